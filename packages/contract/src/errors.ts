@@ -1,0 +1,47 @@
+/**
+ * Every refusal that a request can meet: HTTP status and one sentence. Words, not numbers.
+ * docs/errors.md lists exactly these; a test compares both ways.
+ */
+export const refusals = {
+  invalid_input: [400, 'The request does not have the shape this route takes.'],
+  not_signed_in: [401, 'No valid session or API key came with the request.'],
+  not_permitted: [403, 'This person or key lacks the permission, node or client for this.'],
+  not_found: [404, 'There is no such thing in this tenant.'],
+  idempotency_key_reused: [409, 'The same Idempotency-Key came before with a different request.'],
+  state_refused: [409, 'The thing is in a state that does not allow this.'],
+  unknown_sku: [422, 'A SKU named in the request does not exist.'],
+  unknown_node: [422, 'A node named in the request does not exist.'],
+  unknown_location: [422, 'A location named in the request does not exist.'],
+  duplicate_code: [409, 'The code is taken.'],
+  insufficient: [409, 'Less stock is available to promise than was asked for.'],
+  stock_below_zero: [409, 'The move would take more than the location holds.'],
+  order_already_picked: [
+    409,
+    'The order is too far along for this; it is being packed or has left.',
+  ],
+  order_cancelled: [409, 'The order was cancelled; do not ship it.'],
+  hold_not_found: [404, 'The order has no such open hold.'],
+  nothing_to_release: [409, 'No promised fulfilment order matches; nothing was released.'],
+  unknown_barcode: [422, 'Nothing in this tenant carries that barcode.'],
+  wrong_location: [409, 'The scanned location is not the one expected.'],
+  wrong_item: [409, 'The scanned item is not the one expected.'],
+  wrong_tote: [409, 'The scanned tote is not the one expected.'],
+  tote_in_use: [409, 'The tote already holds another order.'],
+  task_taken: [409, 'Another person works on this task.'],
+  task_done: [409, 'The task is already done.'],
+  too_many: [409, 'More units than the task or order asks for.'],
+  not_fully_verified: [409, 'Units are still to be scanned; the label stays blocked.'],
+  label_not_ready: [409, 'The label is not there yet; it is being fetched.'],
+  weight_implausible: [422, 'The weight is far from what the contents should weigh.'],
+  parcel_not_ready: [409, 'The parcel is not closed and labelled.'],
+  wrong_carrier: [409, 'The parcel belongs to another carrier.'],
+  manifest_closed: [409, 'The manifest is closed; closing is final.'],
+  manifest_empty: [409, 'The manifest has no parcel.'],
+  channel_not_connected: [409, 'The shop is not connected, or its authorisation has lapsed.'],
+  channel_refused: [502, 'The channel refused the call.'],
+  push_forged: [401, 'The signature of the push does not fit its body and address.'],
+  listing_unmapped: [409, 'The listing has no SKU yet.'],
+  rate_limited: [429, 'Too many requests; try again later.'],
+  internal: [500, 'Something went wrong here. It was logged with the request id.'],
+} as const satisfies Record<string, readonly [number, string]>;
+export type RefusalCode = keyof typeof refusals;

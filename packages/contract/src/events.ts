@@ -1,0 +1,43 @@
+/**
+ * What happens between domains: `domain.thing_happened`. An event is written as a job in the
+ * transaction of the change and handled at least once in packages/server/src/journeys; handlers are
+ * idempotent. Ids come in arrays, because the batch is the unit and one is a batch of one.
+ */
+export interface QuaysideEvents {
+  /** A push or poll says that these orders changed at the channel. */
+  'channels.orders_changed': { channelId: string; externalOrderNumbers: string[] };
+  /** Tracking number and carrier are known at the channel; the label may come later. */
+  'channels.shipment_arranged': {
+    channelId: string;
+    orderId: string;
+    carrier: string;
+    trackingNumber: string;
+  };
+  /** The platform's own label was fetched and stored as a document. */
+  'channels.label_fetched': { orderId: string; documentId: string; trackingNumber: string };
+  /** A listing got its SKU: orders held for it can be promised. */
+  'channels.listing_mapped': { listingId: string };
+  /** New orders stand, promised or not. */
+  'orders.captured': { orderIds: string[] };
+  /** These fulfilment orders are the nodes' to carry out now. */
+  'orders.fulfilment_released': { fulfilmentOrderIds: string[] };
+  /** Promises were taken back; nodes stop working on these fulfilment orders. */
+  'orders.cancelled': { orderIds: string[]; reason: string; byChannel: boolean };
+  /** The node began, finished, packed: the order's state follows. */
+  'warehouse.progressed': {
+    fulfilmentOrderIds: string[];
+    event: 'start_pick' | 'finish_pick' | 'undo_pick' | 'pack';
+  };
+  /** A wave took these fulfilment orders: time to arrange their shipment with the channel. */
+  'warehouse.wave_released': { waveId: string; fulfilmentOrderIds: string[] };
+  /** Units could not be found: the promise must be made again elsewhere, or the order waits. */
+  'warehouse.fell_short': {
+    fulfilmentOrderId: string;
+    lines: { skuId: string; qty: number }[];
+  };
+  /** Parcels left the building with the carrier. */
+  'warehouse.shipment_confirmed': { fulfilmentOrderIds: string[] };
+  /** What may be promised of these SKUs changed. */
+  'stock.availability_changed': { skuIds: string[] };
+}
+export type EventName = keyof QuaysideEvents;
