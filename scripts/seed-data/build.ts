@@ -8,6 +8,8 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { buildCatalogue } from './catalogue.ts';
+import { buildKits } from './kits.ts';
+import { buildLayout, rowsJson } from './layout.ts';
 import { readSourceLines } from './source.ts';
 
 const CREDIT =
@@ -23,6 +25,8 @@ export async function buildSeedFiles(seedFolder: string): Promise<Map<string, st
   return new Map([
     ['catalogue.json.gz', `${JSON.stringify({ credit: CREDIT, dropped, skus })}\n`],
     ['invoices.ndjson.gz', invoices.map((invoice) => `${JSON.stringify(invoice)}\n`).join('')],
+    ['layout.json', `${rowsJson(buildLayout(catalogue))}\n`],
+    ['kits.json', `${rowsJson(buildKits(skus))}\n`],
   ]);
 }
 
@@ -39,7 +43,8 @@ function unpack(name: string, bytes: Buffer): string {
   return (name.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8');
 }
 
-function pack(name: string, text: string): Buffer {
+/** The bytes of a file as it lies on disk. */
+export function packFile(name: string, text: string): Buffer {
   if (!name.endsWith('.gz')) return Buffer.from(text);
   const bytes = gzipSync(text, { level: 9 });
   bytes.writeUInt32LE(0, 4); // no modification time
@@ -58,7 +63,7 @@ async function main(): Promise<void> {
     process.exitCode = stale.length === 0 ? 0 : 1;
     return;
   }
-  for (const [name, text] of files) writeFileSync(join(seedFolder, name), pack(name, text));
+  for (const [name, text] of files) writeFileSync(join(seedFolder, name), packFile(name, text));
 }
 
 if (import.meta.main) await main();

@@ -18,7 +18,9 @@ export function tidyName(description: string): string {
     .replace(/\s+/g, ' ')
     .replace(/ ([,.])/g, '$1')
     .replace(/,(?=[A-Za-z])/g, ', ')
-    .replace(/^["'\s]+|[\s,.;:]+$/g, '')
+    .replace(/(\d"|\d'')(?=[A-Za-z])/g, '$1 ')
+    .replace(/([a-z])\.(\d)/gi, '$1. $2')
+    .replace(/^[*'\s]+|[\s,.;:]+$/g, '')
     .split(' ');
   return words.map((word, index) => tidyWord(word, index === 0)).join(' ');
 }
