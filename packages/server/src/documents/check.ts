@@ -1,4 +1,4 @@
-import { gs1CheckDigit } from '@quayside/contract';
+import { isSscc } from '@quayside/contract';
 
 /** A paper was asked for with something on it that cannot be printed truthfully: names the field and what it must be. */
 export class DocumentInputError extends Error {
@@ -88,8 +88,4 @@ export function checkUnique(field: string, values: readonly string[]): void {
     if (seen.has(value)) refuse(field, `each value once; ${value} is there twice`);
     seen.add(value);
   }
-}
-
-function isSscc(value: string): boolean {
-  return /^\d{18}$/.test(value) && gs1CheckDigit(value.slice(0, 17)) === Number(value.charAt(17));
 }

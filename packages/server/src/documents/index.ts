@@ -4,7 +4,7 @@
  * Promises
  * - Equal input gives equal bytes; times on paper are in the node's time zone, `printedAt` is the caller's.
  * - Nothing overflows and nothing overlaps, whatever the texts: a text wraps, then shrinks, and only then is cut
- *   with an ellipsis. Within the limits checked here an address is never cut.
+ *   with an ellipsis. A parcel's address within the limits (300 characters) is printed whole.
  * - Barcodes have ten modules of white on either side and modules of 0.25, 0.375 or 0.5 mm (2, 3 or 4 dots of a
  *   203 dpi head). The SSCC is GS1-128 (FNC1, AI 00), 0.5 mm a module and 31.75 mm high, as GS1 asks.
  * - Latin, Vietnamese, Greek, Cyrillic and Thai are printed; in ZPL what the printer's font lacks goes as a picture.

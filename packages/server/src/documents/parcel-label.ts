@@ -2,13 +2,13 @@ import { code128In, SSCC_HEIGHT_MM, ssccIn } from './barcode.ts';
 import * as check from './check.ts';
 import { drawPdf } from './draw-pdf.ts';
 import { drawZpl, type PrinterDpi } from './draw-zpl.ts';
-import { setText } from './set-text.ts';
+import { setText, textHeightMm } from './set-text.ts';
 import { type Box, boxOf, type Mark, rule, type Sheet } from './sheet.ts';
 import { kilograms, localTime, moneyText, type PaperLanguage, type Say, wordsIn } from './words.ts';
 
 export interface LabelParty {
   readonly name: string;
-  /** Address as the channel or the node gives it, street first; up to 6 lines. */
+  /** Address as the channel or the node gives it, street first; up to 6 lines, 300 characters together. */
   readonly addressLines: readonly string[];
   readonly postcode?: string;
   /** ISO 3166-1 alpha-2. */
@@ -46,7 +46,7 @@ const HEIGHT_MM = 150;
 const EDGE_MM = 3;
 const INNER_MM = WIDTH_MM - 2 * EDGE_MM;
 
-const CAPTION = { sizeMm: 2, isBold: true } as const;
+const CAPTION = { sizeMm: 2, sizeMmMin: 1.4, isBold: true } as const;
 
 function checkParty(field: string, party: LabelParty): void {
   check.checkText(`${field}.name`, party.name, 120);
@@ -54,6 +54,7 @@ function checkParty(field: string, party: LabelParty): void {
   party.addressLines.forEach((line, at) => {
     check.checkText(`${field}.addressLines[${at}]`, line, 120);
   });
+  check.checkText(`${field}.addressLines together`, party.addressLines.join(''), 300);
   check.checkOptionalText(`${field}.postcode`, party.postcode, 12);
   check.checkCountry(`${field}.countryCode`, party.countryCode);
   check.checkOptionalText(`${field}.phone`, party.phone, 30);
@@ -88,6 +89,16 @@ function addressOf(party: LabelParty): string[] {
   const last = lines.at(-1) ?? '';
   const isTold = party.postcode !== undefined && last.includes(party.postcode);
   return isTold ? [...lines, party.countryCode] : [...lines, place.join(' ')];
+}
+
+/** Keeps the lines as given while they can be read; a longer address flows on, so that none of it is lost. */
+function addressMarks(box: Box, lines: readonly string[], phone: string): Mark[] {
+  const readable = { sizeMm: 3.4, sizeMmMin: 2.4 };
+  const fitsAsGiven =
+    textHeightMm(box.widthMm, [...lines, phone], { sizeMm: readable.sizeMmMin }) <= box.heightMm;
+  return fitsAsGiven
+    ? setText(box, [...lines, phone], readable)
+    : setText(box, [lines.join(', '), phone], { sizeMm: readable.sizeMmMin, sizeMmMin: 1.3 });
 }
 
 function head(input: ParcelLabelInput, say: Say): Mark[] {
@@ -135,9 +146,9 @@ function parties(input: ParcelLabelInput, say: Say): Mark[] {
   const phone = (party: LabelParty): string =>
     party.phone === undefined ? '' : `${say('phone')} ${party.phone}`;
   return [
-    ...setText(boxOf(EDGE_MM, 26.5, 22, 3), [say('from')], CAPTION),
+    ...setText(boxOf(EDGE_MM, 26.5, 17, 3), [say('from')], CAPTION),
     ...setText(
-      boxOf(26, 26.5, 71, 9.5),
+      boxOf(21, 26.3, 76, 9.7),
       [`${from.name}, ${addressOf(from).join(', ')}`, phone(from)],
       {
         sizeMm: 2.3,
@@ -145,24 +156,21 @@ function parties(input: ParcelLabelInput, say: Say): Mark[] {
       },
     ),
     rule(EDGE_MM, 36.3, INNER_MM),
-    ...setText(boxOf(EDGE_MM, 37.2, 22, 3), [say('to')], CAPTION),
-    ...setText(boxOf(26, 37, 71, 7.5), [to.name], {
+    ...setText(boxOf(EDGE_MM, 37.2, 17, 3), [say('to')], CAPTION),
+    ...setText(boxOf(21, 36.8, 76, 7), [to.name], {
       sizeMm: 4.4,
       sizeMmMin: 2.4,
       isBold: true,
       stand: 'middle',
     }),
-    ...setText(boxOf(26, 44.5, 71, 17), [...addressOf(to), phone(to)], {
-      sizeMm: 3.4,
-      sizeMmMin: 1.5,
-    }),
+    ...addressMarks(boxOf(21, 43.8, 76, 17.9), addressOf(to), phone(to)),
     rule(EDGE_MM, 62, INNER_MM),
   ];
 }
 
 function fact(box: Box, caption: string, value: string): Mark[] {
   return [
-    ...setText({ ...box, heightMm: 3 }, [caption], { ...CAPTION, sizeMmMin: 1.4 }),
+    ...setText({ ...box, heightMm: 3 }, [caption], CAPTION),
     ...setText(boxOf(box.xMm, box.yMm + 3, box.widthMm, box.heightMm - 3), [value], {
       sizeMm: 3.2,
       sizeMmMin: 1.5,

@@ -4,6 +4,9 @@ import { createCanvas } from '@napi-rs/canvas';
 import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import { ready } from 'zpl-renderer-js';
 import { prepareZXingModule, readBarcodes } from 'zxing-wasm/reader';
+import { modulesOf, QUIET_MODULES } from './barcode.ts';
+import { textWidthMm } from './fonts.ts';
+import type { Box, Mark, Sheet } from './sheet.ts';
 
 /** What a scanner would see on a paper: used by tests only. */
 export interface SeenBarcode {
@@ -73,4 +76,65 @@ export async function scan(png: Buffer): Promise<SeenBarcode[]> {
         one.position.topLeft.x - other.position.topLeft.x,
     )
     .map(({ format, text, symbologyIdentifier }) => ({ format, text, symbologyIdentifier }));
+}
+
+/** Room a mark's ink takes: for a text its real width inside the box it was given. */
+function inkOf(mark: Mark): Box {
+  if (mark.kind !== 'text') return mark.box;
+  const widthMm = textWidthMm(mark.text, mark.sizeMm, mark.isBold);
+  const share = { left: 0, centre: 0.5, right: 1 }[mark.align];
+  return { ...mark.box, xMm: mark.box.xMm + (mark.box.widthMm - widthMm) * share, widthMm };
+}
+
+/** Touching is allowed, overlapping by more than rounding is not. */
+const SLACK_MM = 0.01;
+
+function isInside(inner: Box, outer: Box): boolean {
+  return (
+    inner.xMm >= outer.xMm - SLACK_MM &&
+    inner.yMm >= outer.yMm - SLACK_MM &&
+    inner.xMm + inner.widthMm <= outer.xMm + outer.widthMm + SLACK_MM &&
+    inner.yMm + inner.heightMm <= outer.yMm + outer.heightMm + SLACK_MM
+  );
+}
+
+function isOverlapping(one: Box, other: Box): boolean {
+  return (
+    one.xMm + one.widthMm > other.xMm + SLACK_MM &&
+    other.xMm + other.widthMm > one.xMm + SLACK_MM &&
+    one.yMm + one.heightMm > other.yMm + SLACK_MM &&
+    other.yMm + other.heightMm > one.yMm + SLACK_MM
+  );
+}
+
+function tell(mark: Mark): string {
+  return 'text' in mark ? `${mark.kind} "${mark.text}"` : mark.kind;
+}
+
+function faultsOfPage(sheet: Sheet, marks: readonly Mark[]): string[] {
+  const paper = { xMm: 0, yMm: 0, widthMm: sheet.widthMm, heightMm: sheet.heightMm };
+  const faults: string[] = [];
+  for (const mark of marks) {
+    if (!isInside(inkOf(mark), mark.box)) faults.push(`${tell(mark)} leaves its box`);
+    if (!isInside(inkOf(mark), paper)) faults.push(`${tell(mark)} leaves the paper`);
+    if (mark.kind === 'barcode') {
+      const neededMm = (modulesOf(mark) + 2 * QUIET_MODULES) * mark.moduleMm;
+      if (neededMm > mark.box.widthMm) faults.push(`${tell(mark)} lacks its quiet zone`);
+    }
+  }
+  // Tints and frames are meant to lie around others; texts, rules and barcodes are not.
+  const solid = marks.filter(
+    (mark) => mark.kind !== 'frame' && !(mark.kind === 'fill' && mark.tint),
+  );
+  solid.forEach((one, at) => {
+    for (const other of solid.slice(at + 1)) {
+      if (isOverlapping(inkOf(one), inkOf(other))) faults.push(`${tell(one)} meets ${tell(other)}`);
+    }
+  });
+  return faults;
+}
+
+/** What overflows, overlaps or lacks white on a sheet; empty when it may be printed. */
+export function faultsOf(sheet: Sheet): string[] {
+  return sheet.pages.flatMap((marks) => faultsOfPage(sheet, marks));
 }
