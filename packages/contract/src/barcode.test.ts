@@ -93,7 +93,7 @@ test('a wedge scanner without identifiers still gives GTIN, lot and expiry', () 
 });
 
 test.each([
-  'A-07-3-52',
+  'A-07-3-46',
   'TOTE-001',
   '10-A',
   '21035A',
@@ -104,6 +104,24 @@ test.each([
 ])('the plain code %s stays text', (text) => {
   expect(readScan(text)).toEqual({ kind: 'text', text });
   expect(readScan(`]C0${text}`)).toEqual({ kind: 'text', text });
+});
+
+test.each([
+  ['00', '106141412345678908'],
+  ['02', '12345678901231'],
+  ['13', '281200'],
+  ['20', '07'],
+  ['3103', '001234'],
+  ['3602', '000012'],
+  ['410', '9520123456788'],
+])('(%s) ends by its length, with or without a separator', (ai, value) => {
+  const elements = [
+    { ai, value },
+    { ai: '99', value: 'X' },
+  ];
+
+  expect(readScan(`]C1${ai}${value}99X`)).toEqual({ kind: 'gs1', elements });
+  expect(readScan(`]C1${ai}${value}${GS}99X`)).toEqual({ kind: 'gs1', elements });
 });
 
 test('a UPC, an EAN-8, an EAN-13 and a case code are stored as 14 digits', () => {
@@ -176,5 +194,7 @@ test('location check digits notice swapped and wrong characters', () => {
   const codes = ['A-07-3', 'A-70-3', 'B-07-3', 'A-07-4', 'A-03-7'];
 
   expect(new Set(codes.map(locationCheckDigits)).size).toBe(5);
+  // A = 10: 1007300 mod 97 = 52, 98 - 52 = 46.
+  expect(locationCheckDigits('A-07-3')).toBe('46');
   expect(locationCheckDigits('a-07-3')).toBe(locationCheckDigits('A-07-3'));
 });
