@@ -30,6 +30,8 @@ export interface PostgresOptions {
   readonly home: string;
   /** Told when the server ended without being asked to; it is started again on the same port. */
   readonly onExit?: (sentence: string) => void;
+  /** Told after every start again, with the new process id. */
+  readonly onRestart?: () => void;
   /** False only for throw-away test clusters: nothing is flushed to the disk. */
   readonly isDurable?: boolean;
 }
@@ -66,7 +68,7 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
   writeSettings(place, port, options.isDurable ?? true);
   const url = (database: string) =>
     `postgresql://${OWNER}:${secrets.postgresPassword}@127.0.0.1:${port}/${database}`;
-  const keeper = new Postmaster(place, url('postgres'), options.onExit ?? (() => {}));
+  const keeper = new Postmaster(place, url('postgres'), options);
   await keeper.start();
   return {
     url,
@@ -84,13 +86,15 @@ class Postmaster {
   readonly #place: PostgresPlace;
   readonly #url: string;
   readonly #onExit: (sentence: string) => void;
+  readonly #onRestart: () => void;
   #process: ChildProcess | undefined;
   #isStopping = false;
 
-  constructor(place: PostgresPlace, url: string, onExit: (sentence: string) => void) {
+  constructor(place: PostgresPlace, url: string, options: PostgresOptions) {
     this.#place = place;
     this.#url = url;
-    this.#onExit = onExit;
+    this.#onExit = options.onExit ?? (() => {});
+    this.#onRestart = options.onRestart ?? (() => {});
   }
 
   get pid(): number {
@@ -164,7 +168,7 @@ class Postmaster {
   #ended(code: number | null, signalName: NodeJS.Signals | null): void {
     if (this.#isStopping) return;
     this.#onExit(`PostgreSQL ended (${signalName ?? `exit ${code}`}); starting it again.`);
-    this.start().catch((error: unknown) => this.#onExit(sentenceOf(error)));
+    this.start().then(this.#onRestart, (error: unknown) => this.#onExit(sentenceOf(error)));
   }
 }
 
