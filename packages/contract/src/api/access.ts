@@ -3,8 +3,8 @@ import { permissions, roles } from '../access.ts';
 import { At, Id, IdParams, Nullable, Ok, Text } from '../common.ts';
 import { route } from '../route.ts';
 
-const Role = Type.Union(roles.map((role) => Type.Literal(role)));
-const Scope = Type.Union(permissions.map((permission) => Type.Literal(permission)));
+const Role = Type.Enum(roles);
+const Scope = Type.Enum(permissions);
 
 export const Me = Type.Object({
   personId: Nullable(Type.String()),

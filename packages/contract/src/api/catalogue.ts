@@ -27,9 +27,9 @@ export const locationTypes = [
   'stock',
 ] as const;
 
-const Tracking = Type.Union(trackings.map((t) => Type.Literal(t)));
-const NodeMode = Type.Union(nodeModes.map((m) => Type.Literal(m)));
-const LocationType = Type.Union(locationTypes.map((t) => Type.Literal(t)));
+const Tracking = Type.Enum(trackings);
+const NodeMode = Type.Enum(nodeModes);
+const LocationType = Type.Enum(locationTypes);
 
 export const Sku = Type.Object({
   skuId: Id,

@@ -3,7 +3,7 @@ import { At, Id, IdParams, Nullable, Ok, Page, PageQuery, PositiveQty } from '..
 import { route } from '../route.ts';
 import { channelStates } from '../states/channel.ts';
 
-const State = Type.Union(channelStates.map((s) => Type.Literal(s)));
+const State = Type.Enum(channelStates);
 
 /** A connected shop and how well it is. */
 export const ChannelHealth = Type.Object({

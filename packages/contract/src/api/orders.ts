@@ -17,10 +17,10 @@ import { route } from '../route.ts';
 import { fulfilmentStates } from '../states/fulfilment.ts';
 import { orderStates } from '../states/order.ts';
 
-const State = Type.Union(orderStates.map((s) => Type.Literal(s)));
-export const FulfilmentStateSchema = Type.Union(fulfilmentStates.map((s) => Type.Literal(s)));
+const State = Type.Enum(orderStates);
+export const FulfilmentStateSchema = Type.Enum(fulfilmentStates);
 export const holdKinds = ['payment', 'unmapped_sku', 'address', 'manual', 'stock'] as const;
-const HoldKind = Type.Union(holdKinds.map((k) => Type.Literal(k)));
+const HoldKind = Type.Enum(holdKinds);
 
 export const Address = Type.Object({
   name: Type.Optional(Type.String({ maxLength: 200 })),
@@ -214,7 +214,7 @@ export const OrderDetail = Type.Object({
   /** Every action, legal or not; where not, why. */
   actions: Type.Array(
     Type.Object({
-      action: Type.Union(actionNames.map((a) => Type.Literal(a))),
+      action: Type.Enum(actionNames),
       isLegal: Type.Boolean(),
       whyNot: Nullable(Type.String()),
     }),

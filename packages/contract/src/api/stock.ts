@@ -14,7 +14,7 @@ import {
 import { route } from '../route.ts';
 import { stockStatuses } from '../states/stock.ts';
 
-const Status = Type.Union(stockStatuses.map((s) => Type.Literal(s)));
+const Status = Type.Enum(stockStatuses);
 
 /** SKU × node: what is there, what is promised, what may still be promised. */
 export const StockRow = Type.Object({

@@ -16,7 +16,7 @@ import { manifestStates, parcelStates, pickTaskStates, tourStates } from '../sta
 import { FulfilmentStateSchema } from './orders.ts';
 
 /** What came out of a scanner, as it came: GTIN, location, tote, SSCC, tracking number. */
-export const Scan = Type.String({ minLength: 1, maxLength: 120 });
+const ScanText = Type.String({ minLength: 1, maxLength: 120 });
 
 export const Wave = Type.Object({
   waveId: Id,
@@ -81,7 +81,7 @@ const waveRuleInput = {
 export const TourStop = Type.Object({
   pickTaskId: Id,
   stopSequence: Type.Integer(),
-  state: Type.Union(pickTaskStates.map((s) => Type.Literal(s))),
+  state: Type.Enum(pickTaskStates),
   locationCode: Type.String(),
   locationBarcode: Type.String(),
   skuId: Id,
@@ -104,7 +104,7 @@ export const Tour = Type.Object({
   tourNumber: Type.String(),
   waveNumber: Type.String(),
   nodeId: Id,
-  state: Type.Union(tourStates.map((s) => Type.Literal(s))),
+  state: Type.Enum(tourStates),
   pickerName: Nullable(Type.String()),
   walkM: Type.Integer(),
   slots: Type.Array(
@@ -124,7 +124,7 @@ export const TourRow = Type.Object({
   tourId: Id,
   tourNumber: Type.String(),
   waveNumber: Type.String(),
-  state: Type.Union(tourStates.map((s) => Type.Literal(s))),
+  state: Type.Enum(tourStates),
   pickerName: Nullable(Type.String()),
   isMine: Type.Boolean(),
   stops: Type.Integer(),
@@ -178,7 +178,7 @@ export const PackJob = Type.Object({
     Type.Object({
       parcelId: Id,
       sscc: Type.String(),
-      state: Type.Union(parcelStates.map((s) => Type.Literal(s))),
+      state: Type.Enum(parcelStates),
       cartonCode: Type.String(),
       weightG: Type.Integer(),
       carrier: Nullable(Type.String()),
@@ -197,7 +197,7 @@ export const Manifest = Type.Object({
   nodeId: Id,
   nodeCode: Type.String(),
   carrier: Type.String(),
-  state: Type.Union(manifestStates.map((s) => Type.Literal(s))),
+  state: Type.Enum(manifestStates),
   openedAt: At,
   closedAt: Nullable(At),
   parcels: Type.Integer(),
@@ -334,7 +334,7 @@ export const warehouseRoutes = {
     permission: 'floor.work',
     isIdempotent: true,
     params: IdParams,
-    body: Type.Object({ slot: Type.Integer({ minimum: 1, maximum: 24 }), toteScan: Scan }),
+    body: Type.Object({ slot: Type.Integer({ minimum: 1, maximum: 24 }), toteScan: ScanText }),
     reply: Tour,
   }),
   confirmPick: route({
@@ -346,9 +346,9 @@ export const warehouseRoutes = {
     isIdempotent: true,
     params: IdParams,
     body: Type.Object({
-      locationScan: Scan,
-      skuScan: Scan,
-      toteScan: Scan,
+      locationScan: ScanText,
+      skuScan: ScanText,
+      toteScan: ScanText,
       qty: PositiveQty,
     }),
     reply: Tour,
@@ -363,9 +363,9 @@ export const warehouseRoutes = {
     isIdempotent: true,
     params: IdParams,
     body: Type.Object({
-      locationScan: Scan,
+      locationScan: ScanText,
       foundQty: Qty,
-      toteScan: Type.Optional(Scan),
+      toteScan: Type.Optional(ScanText),
     }),
     reply: Type.Object({
       tour: Tour,
@@ -390,7 +390,7 @@ export const warehouseRoutes = {
     summary: 'Scan a tote, order number, SSCC or tracking number: the order to pack',
     tag: 'floor',
     permission: 'floor.work',
-    body: Type.Object({ nodeId: Id, scan: Scan }),
+    body: Type.Object({ nodeId: Id, scan: ScanText }),
     reply: PackJob,
   }),
   listPackQueue: route({
@@ -421,7 +421,7 @@ export const warehouseRoutes = {
     permission: 'floor.work',
     isIdempotent: true,
     params: IdParams,
-    body: Type.Object({ scan: Scan, qty: Type.Optional(PositiveQty) }),
+    body: Type.Object({ scan: ScanText, qty: Type.Optional(PositiveQty) }),
     reply: PackJob,
   }),
   restartPack: route({
@@ -457,7 +457,7 @@ export const warehouseRoutes = {
     permission: 'floor.work',
     isIdempotent: true,
     params: IdParams,
-    body: Type.Object({ locationScan: Scan }),
+    body: Type.Object({ locationScan: ScanText }),
     reply: Ok,
   }),
   listManifests: route({
@@ -513,7 +513,7 @@ export const warehouseRoutes = {
     permission: 'floor.work',
     isIdempotent: true,
     params: IdParams,
-    body: Type.Object({ scan: Scan }),
+    body: Type.Object({ scan: ScanText }),
     reply: Type.Object({
       manifest: Manifest,
       parcel: ManifestParcel,
