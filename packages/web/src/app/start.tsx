@@ -1,0 +1,34 @@
+import { MantineProvider } from '@mantine/core';
+import { Notifications } from '@mantine/notifications';
+import { QueryClientProvider } from '@tanstack/react-query';
+import { RouterProvider } from '@tanstack/react-router';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { makeQueryClient } from '../api/query-client.ts';
+import { startI18n } from '../i18n/index.ts';
+import { cssVariables, theme } from '../ui/theme.ts';
+import { makeRouter } from './router.tsx';
+
+/** Loads the catalogue of the person's language, then shows the app. */
+export async function startApp(): Promise<void> {
+  await startI18n();
+  const client = makeQueryClient(() => {
+    const here = router.state.location.href;
+    if (!here.startsWith('/sign-in')) {
+      void router.navigate({ to: '/sign-in', search: { to: here }, replace: true });
+    }
+  });
+  const router = makeRouter(client);
+  const root = document.getElementById('root');
+  if (root === null) throw new Error('index.html has no #root');
+  createRoot(root).render(
+    <StrictMode>
+      <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
+        <QueryClientProvider client={client}>
+          <Notifications position="bottom-right" autoClose={6000} />
+          <RouterProvider router={router} />
+        </QueryClientProvider>
+      </MantineProvider>
+    </StrictMode>,
+  );
+}
