@@ -8,7 +8,15 @@ import {
 } from './index.ts';
 import { parcelLabelSheet } from './parcel-label.ts';
 import { boxOf } from './sheet.ts';
-import { faultsOf, pageCount, pagePng, pageText, scan, zplPng } from './testkit.ts';
+import {
+  faultsOf,
+  lastInkedColumn,
+  pageCount,
+  pagePng,
+  pageText,
+  scan,
+  zplPng,
+} from './testkit.ts';
 
 function aLabel(change: Partial<ParcelLabelInput> = {}): ParcelLabelInput {
   return {
@@ -212,6 +220,20 @@ test('a name that looks like printer commands stays a name', async () => {
   expect(zpl.match(/~/g)).toBeNull();
   expect(await scan(await zplPng(zpl, 8))).toEqual(BOTH_CODES);
 });
+
+test.each(['-', 'J', 'W', 'i.', "l'(), "])(
+  'the printer keeps a line of %j inside the label',
+  async (letters) => {
+    const name = letters.repeat(60).slice(0, 59);
+    const contents = letters.repeat(400).slice(0, 200);
+    const party = { ...aLabel().to, name, addressLines: [name, name], postcode: '12345' };
+
+    const zpl = parcelLabelZpl(aLabel({ from: party, to: party, contents, carrierName: name }));
+
+    // 97 mm of 100: the frame of the routing text ends at dot 775.
+    expect(await lastInkedColumn(await zplPng(zpl, 8))).toBe(775);
+  },
+);
 
 test('the SSCC is sent with FNC1 in subset C, 4 dots a module at 203 dpi and 6 at 300', () => {
   expect(parcelLabelZpl(aLabel())).toContain('^BY4^BCN,254,N,N,N,N^FD>;>800106141412345678908^FS');

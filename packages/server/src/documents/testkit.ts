@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { createCanvas } from '@napi-rs/canvas';
+import { createCanvas, loadImage } from '@napi-rs/canvas';
 import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import { ready } from 'zpl-renderer-js';
 import { prepareZXingModule, readBarcodes } from 'zxing-wasm/reader';
@@ -59,6 +59,21 @@ export async function pageText(pdf: Uint8Array, pageNumber: number): Promise<str
 export async function zplPng(zpl: string, dotsPerMm: 8 | 12): Promise<Buffer> {
   const { api } = await ready;
   return Buffer.from(await api.zplToBase64Async(zpl, 100, 150, dotsPerMm), 'base64');
+}
+
+/** The column of dots furthest right that carries ink. */
+export async function lastInkedColumn(png: Buffer): Promise<number> {
+  const image = await loadImage(png);
+  const canvas = createCanvas(image.width, image.height);
+  const context = canvas.getContext('2d');
+  context.drawImage(image, 0, 0);
+  const { data: rgba } = context.getImageData(0, 0, image.width, image.height);
+  for (let x = image.width - 1; x >= 0; x -= 1) {
+    for (let y = 0; y < image.height; y += 1) {
+      if ((rgba[(y * image.width + x) * 4] ?? 255) < 128) return x;
+    }
+  }
+  return -1;
 }
 
 /** Every barcode in a picture, from the top down. */
