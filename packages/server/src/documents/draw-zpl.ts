@@ -40,6 +40,9 @@ const WIDER_IN_FONT_0: readonly { readonly characters: RegExp; readonly times: n
   { characters: /[!'(),.:;?_`ijl]/g, times: 1.25 },
 ];
 
+/** ^A takes heights and widths of scalable fonts from 10 dots (ZPL II Programming Guide, ^A). */
+const FONT_0_DOTS_MIN = 10;
+
 /** The most a printer's font 0 makes of a text, in dots. */
 function nativeWidthDots(text: string, sizeDots: number): number {
   const extras = WIDER_IN_FONT_0.map(({ characters, times }) => {
@@ -51,15 +54,17 @@ function nativeWidthDots(text: string, sizeDots: number): number {
 
 /**
  * ^FT puts the baseline where it belongs; ^FB places right and centred lines by the printer's own widths.
- * A line that might come out wider than its box is narrowed by the width of ^A0.
+ * A line that might come out wider than its box is narrowed by the width of ^A0; null when even that cannot do it.
  */
-function drawNative(mark: TextMark, dotsPerMm: number): string {
-  const size = Math.max(10, Math.floor(mark.sizeMm * dotsPerMm));
+function drawNative(mark: TextMark, dotsPerMm: number): string | null {
+  const size = Math.floor(mark.sizeMm * dotsPerMm);
   const room = Math.floor(mark.box.widthMm * dotsPerMm);
   const narrow = Math.min(1, room / nativeWidthDots(mark.text, size));
+  const width = Math.floor(size * narrow);
+  if (width < FONT_0_DOTS_MIN) return null;
   const x = Math.round(mark.box.xMm * dotsPerMm);
   const y = Math.round(mark.baselineMm * dotsPerMm);
-  const font = `^FT${x},${y}^A0N,${size},${Math.floor(size * narrow)}`;
+  const font = `^FT${x},${y}^A0N,${size},${width}`;
   const field = `^FH^FD${zplText(mark.text)}^FS`;
   if (mark.align === 'left') return `${font}${field}`;
   const side = mark.align === 'centre' ? 'C' : 'R';
@@ -109,8 +114,10 @@ function drawBlock(mark: FillMark | FrameMark, dotsPerMm: number): string {
 
 function drawMark(mark: Mark, dotsPerMm: number): string {
   switch (mark.kind) {
-    case 'text':
-      return NATIVE.test(mark.text) ? drawNative(mark, dotsPerMm) : drawRaster(mark, dotsPerMm);
+    case 'text': {
+      const native = NATIVE.test(mark.text) ? drawNative(mark, dotsPerMm) : null;
+      return native ?? drawRaster(mark, dotsPerMm);
+    }
     case 'barcode':
       return drawBarcode(mark, dotsPerMm);
     default:
