@@ -78,6 +78,7 @@ create table stock.reservation (
   order_line_id bigint,
   hold_ref text,
   expires_at timestamptz,
+  rank_at timestamptz not null default 'infinity',
   created_at timestamptz not null default clock_timestamp(),
   closed_at timestamptz,
   primary key (tenant_id, reservation_id),
@@ -89,6 +90,7 @@ create index reservation_by_order on stock.reservation (tenant_id, order_id) whe
 create index reservation_held on stock.reservation (tenant_id, sku_id, node_id) where state = 'held';
 create index reservation_soft on stock.reservation (tenant_id, sku_id, node_id, expires_at) where state = 'held' and expires_at is not null;
 create unique index reservation_hold_once on stock.reservation (tenant_id, hold_ref, sku_id, node_id) where state = 'held' and hold_ref is not null;
+comment on column stock.reservation.rank_at is 'The order''s ship-by: when stock falls below what is promised, the latest rank loses first.';
 comment on table stock.reservation is 'A promise: qty of a SKU at a node for an order line, or a soft hold of a cart until expires_at. A soft hold past its time counts for nothing at once; whoever locks the availability row first releases it.';
 
 call platform.isolate_tenants('stock');

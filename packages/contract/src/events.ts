@@ -37,7 +37,7 @@ export interface QuaysideEvents {
   };
   /** Parcels left the building with the carrier. */
   'warehouse.shipment_confirmed': { fulfilmentOrderIds: string[] };
-  /** What may be promised of these SKUs changed. */
-  'stock.availability_changed': { skuIds: string[] };
+  /** What may be promised of these SKUs changed; of `roseSkuIds` there is more than before. */
+  'stock.availability_changed': { skuIds: string[]; roseSkuIds: string[] };
 }
 export type EventName = keyof QuaysideEvents;

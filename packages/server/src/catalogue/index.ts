@@ -1,0 +1,28 @@
+/**
+ * Catalogue and places: SKUs with their barcodes, packs and kits; nodes and their locations.
+ *
+ * Promises: a SKU code, a barcode, a location code within a node is taken once; GTINs are kept as 14
+ * digits; a kit has components and no stock of its own, and no kit contains a kit. Refuses
+ * `duplicate_code`, `unknown_sku`, `unknown_node`. Never touches stock.
+ */
+export {
+  addCarton,
+  barcodesOf,
+  kitsContaining,
+  kitsOf,
+  type LocationFacts,
+  locationsById,
+  locationsByScan,
+  locationsOfType,
+  type NodeFacts,
+  type NodeGeometry,
+  nodeById,
+  nodesOf,
+  type SkuFacts,
+  skuByBarcode,
+  skusByCode,
+  skusById,
+  type VirtualLocation,
+  virtualLocationIds,
+  virtualLocations,
+} from './read.ts';

@@ -1,0 +1,13 @@
+/**
+ * The stock heart: the ledger of moves, its balances, and what may be promised.
+ *
+ * Promises: moves are appended, never changed, and for every location on hand = moves in − moves out
+ * ≥ 0; reserved ≤ sellable (+ declared preorder) at every commit; a soft hold past its time counts for
+ * nothing. All physical changes go through `postMoves` (arrays), all promises through `promise`
+ * (arrays). Locks are taken in one order, written in lock.ts. Refuses `insufficient`,
+ * `stock_below_zero`, `unknown_location`. Emits `stock.availability_changed`. Never decides which order
+ * exists, never names a channel.
+ */
+export { type AllocationChange, changeAllocations, type FreeStock, lockFreeStock } from './allocate.ts';
+export type { BrokenPromise } from './break.ts';
+export { type Consumption, type MoveInput, postMoves, postMovesBreaking } from './move.ts';
