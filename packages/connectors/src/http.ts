@@ -227,6 +227,8 @@ function transportFailure(
 /** Code of a network error; several addresses tried (happy eyeballs) come as one AggregateError. */
 function errorCode(error: unknown): string | null {
   if (!(error instanceof Error)) return null;
+  // Some parse errors of undici carry no code.
+  if (error.name === 'HTTPParserError') return 'not HTTP';
   if ('code' in error && typeof error.code === 'string') {
     return error.code === 'ERR_INVALID_URL' || error.code === 'UND_ERR_INVALID_ARG'
       ? null
