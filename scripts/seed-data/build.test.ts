@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { beforeAll, expect, test } from 'vitest';
 import { isGtin } from '../../packages/contract/src/barcode.ts';
+import { type Layout, walkDistance } from '../../packages/optimiser/src/index.ts';
 import { buildSeedFiles, packFile, staleFiles } from './build.ts';
 import type { SeedInvoice, SeedSku } from './catalogue.ts';
 import type { SeedKit } from './kits.ts';
@@ -13,6 +14,8 @@ const SEED_FOLDER = join(import.meta.dirname, '../../db/seed');
 
 interface SeedNode {
   code: string;
+  geometry: Layout;
+  geometryOrigin: { xMm: number; yMm: number };
   locations: SeedLocation[];
   assignment: { skuCode: string; locations: { locationCode: string; qty: number }[] }[];
 }
@@ -159,6 +162,24 @@ test('the warehouse has every kind of location, each with a barcode of its own',
     staging: 5,
   });
   expect(new Set(warehouse.locations.map((location) => location.barcode)).size).toBe(2_080);
+});
+
+test('every rack stands where its stop in the walking graph is', () => {
+  const [{ geometry, geometryOrigin, locations }] = nodes;
+  const racks = locations.filter(({ type }) => type === 'pick' || type === 'bulk');
+  const firstSlot = { aisle: 0, block: 0, slot: 0 };
+
+  expect(new Set(racks.map(({ walk }) => JSON.stringify(walk))).size).toBe(200);
+  for (const { walk, xMm, yMm, aisle, bay, side } of racks) {
+    if (!walk || bay === undefined) throw new Error('A rack has no stop');
+    const aisleXMm = geometryOrigin.xMm + walk.aisle * geometry.aisleSpacing;
+    expect(xMm - aisleXMm).toBe(side === 'L' ? -1_400 : 1_400);
+    expect('ABCDEFGHIJ'[walk.aisle]).toBe(aisle);
+    // Up one aisle the walk is the difference in depth.
+    const ahead = walkDistance(geometry, firstSlot, { ...walk, aisle: 0 });
+    expect(yMm - geometryOrigin.yMm).toBe(2_850 + ahead);
+    expect(bay).toBe(2 * (walk.block * 10 + walk.slot) + (side === 'L' ? 1 : 2));
+  }
 });
 
 test('twelve kits, made of goods on sale, cheaper than their parts', () => {
