@@ -443,19 +443,22 @@ test('a call refused as a whole still names its rows', async () => {
       refusal('error_busi_update_stock_failed', 'see failure_list', {
         failure_list: [
           { model_id: 11, failed_reason: 'Stock should be larger than reserved stock.' },
+          { model_id: 13, failed_reason: 'Our system is taking some time, please try later.' },
         ],
         success_list: [],
       }),
     ],
   });
 
-  const [first, second] = await connector.pushStock(session, [
+  const [first, second, third] = await connector.pushStock(session, [
     row('1', '11', 5),
     row('1', '12', 5),
+    row('1', '13', 5),
   ]);
 
   expect(first?.outcome).toMatchObject({ ok: false, kind: 'final', code: 'stock_refused' });
   expect(second?.outcome).toMatchObject({ ok: false, kind: 'unknown', code: 'row_not_answered' });
+  expect(third?.outcome).toMatchObject({ ok: false, kind: 'retryable', code: 'stock_refused' });
 });
 
 test('bad numbers and rows overtaken by a later one are not sent', async () => {
@@ -658,7 +661,8 @@ test('shipped already counts as done', async () => {
 
 test.each([
   ['PROCESSED', already],
-  ['READY_TO_SHIP', { ok: false, kind: 'final', code: 'logistics.error_status' }],
+  ['READY_TO_SHIP', { ok: false, kind: 'retryable', code: 'logistics.error_status' }],
+  ['CANCELLED', { ok: false, kind: 'final', code: 'logistics.error_status' }],
 ])('refused, and the order says %s', async (order_status, expected) => {
   const [connector] = await shopee({
     'logistics/get_shipping_parameter': [refusal('logistics.error_status', 'not supported')],

@@ -251,7 +251,8 @@ function outcomesByModel(
     // The reason is a code, a sentence, or both as "code: sentence".
     const code = /^[a-z_.]{3,80}(?=$|:)/.exec(reason)?.[0] ?? 'stock_refused';
     named.set(idOf(row.model_id) ?? '0', () =>
-      client.refuse(call, { code, message: reason }, null),
+      // Named as failed, so not carried out: a busy platform may be asked again.
+      client.refuse({ ...call, effect: 'repeatable' }, { code, message: reason }, null),
     );
   }
   return named;

@@ -36,6 +36,7 @@ test.each([
   ['error_network', 'Inner http call failed'],
   ['logistics.error_timeout', ''],
   ['error_auth', 'System error, please try again later.'],
+  ['error_something', 'Our system is taking some time to respond, please try later.'],
 ])('%s "%s" leaves open whether it happened', (code, message) => {
   expect([kindOf(code, message, 'read'), kindOf(code, message, 'once')]).toEqual([
     'retryable',

@@ -47,6 +47,7 @@ const laterCodes: ReadonlySet<string> = new Set([
   'logistics.download_later',
   'logistics.error_too_many_invoke_function',
   'logistics.package_print_failed',
+  'logistics.ship_order_not_ready_to_ship',
 ]);
 
 export interface Refusal {
@@ -86,7 +87,8 @@ function kindOf(code: string, message: string, effect: Effect): FailureKind {
   }
   // Each attempt is signed anew: once the clock is right again, so is the next attempt.
   if (code === 'error_param' && /timestamp is expired/i.test(message)) return 'retryable';
-  if (/system error, please try again later/i.test(message)) return afterSending(effect);
+  // "System error, please try again later", "Our system is taking some time to respond, please try later", ...
+  if (/try (again )?later/i.test(message)) return afterSending(effect);
   return 'final';
 }
 

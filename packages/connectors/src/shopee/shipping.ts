@@ -1,5 +1,6 @@
 /** Arranging shipment, tracking numbers, labels. */
 import type {
+  ChannelOrder,
   LabelDocument,
   LabelRequest,
   LabelState,
@@ -47,7 +48,7 @@ export async function arrangeShipment(
     },
     WireShippingParameter,
   );
-  if (!parameter.ok) return ifAlready(client, session, parcel, parameter);
+  if (!parameter.ok) return notArrangeable(client, session, parcel, parameter);
   const choice = chooseMethod(parameter.value, preference);
   if (!choice.ok) return choice;
   const { method, pickupAt, body } = choice.value;
@@ -63,25 +64,57 @@ export async function arrangeShipment(
     const whole = { ...parcel, externalPackageNumber: null };
     return arrangeShipment(client, session, whole, preference);
   }
-  return ifAlready(client, session, parcel, answered);
+  return alreadyCodes.has(answered.code) ? success(already) : answered;
 }
 
-/** A refusal may only mean that the parcel was arranged before: the order itself knows. */
-async function ifAlready(
+const already: ShipmentArrangement = { done: 'already', method: null, pickupAt: null };
+
+/**
+ * No parameters are given for a parcel that is arranged already, nor for one that is not ready yet. The order tells
+ * which; but it shows an arrangement with a delay (READY_TO_SHIP for a while after ship_order was accepted), so that
+ * "ready" here means: ask again later.
+ */
+async function notArrangeable(
   client: ShopeeClient,
   session: ShopSession,
   parcel: ParcelRef,
   refusal: Failure,
 ): Promise<Outcome<ShipmentArrangement>> {
-  const already: ShipmentArrangement = { done: 'already', method: null, pickupAt: null };
   if (alreadyCodes.has(refusal.code)) return success(already);
-  // A split order's state does not tell about one of its parcels.
-  if (refusal.kind !== 'final' || parcel.externalPackageNumber !== null) return refusal;
+  if (refusal.kind !== 'final') return refusal;
   const read = await getOrders(client, session, [parcel.externalOrderNumber]);
-  const state = read.ok ? read.value.orders[0]?.state : undefined;
-  const isArranged =
-    state === 'arranged' || state === 'shipped' || state === 'delivered' || state === 'completed';
-  return isArranged ? success(already) : refusal;
+  const order = read.ok ? read.value.orders[0] : undefined;
+  if (order === undefined) return refusal;
+  switch (parcelState(order, parcel)) {
+    case 'arranged':
+      return success(already);
+    case 'waiting':
+      return { ...refusal, kind: 'retryable' };
+    case 'other':
+      return refusal;
+  }
+}
+
+/** Of one parcel: by its package where the order is split, else by the order. */
+function parcelState(order: ChannelOrder, parcel: ParcelRef): 'arranged' | 'waiting' | 'other' {
+  const named = order.packages.find(
+    ({ externalPackageNumber }) => externalPackageNumber === parcel.externalPackageNumber,
+  );
+  const state = named?.state ?? order.state;
+  switch (state) {
+    case 'arranged':
+    case 'shipped':
+    case 'picked_up':
+    case 'delivered':
+    case 'completed':
+      return 'arranged';
+    case 'ready':
+    case 'waiting':
+    case 'on_hold':
+      return 'waiting';
+    default:
+      return 'other';
+  }
 }
 
 interface MethodChoice {

@@ -5,6 +5,8 @@ export interface SeenRequest {
   method: string;
   path: string;
   query: URLSearchParams;
+  headers: IncomingMessage['headers'];
+  rawBody: Uint8Array;
   body: string;
 }
 export type Answering = (request: SeenRequest, response: ServerResponse, count: number) => void;
@@ -22,7 +24,7 @@ export async function startThrowAwayServer(answer: Answering): Promise<ThrowAway
     const chunks: Buffer[] = [];
     incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
     incoming.on('end', () => {
-      const request = toSeen(incoming, Buffer.concat(chunks).toString('utf8'));
+      const request = toSeen(incoming, Buffer.concat(chunks));
       seen.push(request);
       answer(request, response, seen.length);
     });
@@ -42,7 +44,14 @@ export async function startThrowAwayServer(answer: Answering): Promise<ThrowAway
   };
 }
 
-function toSeen(incoming: IncomingMessage, body: string): SeenRequest {
+function toSeen(incoming: IncomingMessage, rawBody: Buffer): SeenRequest {
   const url = new URL(incoming.url ?? '/', 'http://loopback');
-  return { method: incoming.method ?? '', path: url.pathname, query: url.searchParams, body };
+  return {
+    method: incoming.method ?? '',
+    path: url.pathname,
+    query: url.searchParams,
+    headers: incoming.headers,
+    rawBody,
+    body: rawBody.toString('utf8'),
+  };
 }
