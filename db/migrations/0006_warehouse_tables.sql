@@ -59,6 +59,7 @@ create table warehouse.outbound_order (
   accepted_at timestamptz not null default clock_timestamp(),
   packed_at timestamptz,
   packed_by text,
+  put_back_at timestamptz,
   primary key (tenant_id, outbound_order_id),
   unique (tenant_id, fulfilment_order_id),
   foreign key (tenant_id, wave_id) references warehouse.wave
@@ -66,10 +67,12 @@ create table warehouse.outbound_order (
 create index outbound_waiting on warehouse.outbound_order (tenant_id, node_id, ship_by_at, outbound_order_id) where state = 'released' and wave_id is null;
 create index outbound_by_state on warehouse.outbound_order (tenant_id, node_id, state, ship_by_at);
 create index outbound_by_order on warehouse.outbound_order (tenant_id, order_id);
+create index outbound_put_back on warehouse.outbound_order (tenant_id, node_id, ship_by_at) where state in ('cancelled', 'short') and put_back_at is null;
 create index outbound_by_wave on warehouse.outbound_order (tenant_id, wave_id) where wave_id is not null;
 create unique index tote_holds_one_order on warehouse.outbound_order (tenant_id, tote_location_id) where tote_location_id is not null;
 comment on table warehouse.outbound_order is 'The WMS''s own record of a fulfilment order; carries what the floor and the label need, so that it can work apart from the OMS.';
-comment on column warehouse.outbound_order.tote_location_id is 'The tote that holds its picked goods; null before the first pick and after packing.';
+comment on column warehouse.outbound_order.tote_location_id is 'The tote that holds its picked goods; null before the first pick, after packing and after put-back.';
+comment on column warehouse.outbound_order.put_back_at is 'When the goods of a cancelled or short order went from tote or carton back to a bin; null while they wait for it, or where there were none.';
 
 create table warehouse.outbound_line (
   tenant_id int not null references platform.tenant,

@@ -30,10 +30,31 @@ export interface QuaysideEvents {
   };
   /** A wave took these fulfilment orders: time to arrange their shipment with the channel. */
   'warehouse.wave_released': { waveId: string; fulfilmentOrderIds: string[] };
-  /** Units could not be found: the promise must be made again elsewhere, or the order waits. */
+  /**
+   * Units could not be found, nor in any other bin of the node: the node has stopped working on the
+   * fulfilment order; the promise of `qty` must be made again elsewhere, or the order waits. The bin
+   * was seen to hold `countedQty` of the SKU after the pick: what the ledger says beyond it is lost.
+   */
   'warehouse.fell_short': {
     fulfilmentOrderId: string;
-    lines: { skuId: string; qty: number }[];
+    lines: {
+      skuId: string;
+      qty: number;
+      locationId: string;
+      lotCode: string;
+      countedQty: number;
+    }[];
+  };
+  /**
+   * A pick found less than the ledger says, and other bins cover it: no order falls short, but the
+   * bin's balance is wrong. Exactly one of this and `warehouse.fell_short` comes per short report.
+   */
+  'warehouse.bin_miscounted': {
+    nodeId: string;
+    locationId: string;
+    skuId: string;
+    lotCode: string;
+    countedQty: number;
   };
   /** Parcels left the building with the carrier. */
   'warehouse.shipment_confirmed': { fulfilmentOrderIds: string[] };

@@ -40,6 +40,24 @@ export const Wave = Type.Object({
 });
 export type Wave = Static<typeof Wave>;
 
+/** Why a waiting order stays out of a wave. */
+export const leftOutReasons = [
+  /** Free stock in pick faces and bulk does not cover all its lines. */
+  'bins_lack_stock',
+  /** It matches, but ships later than the orders that fill the wave. */
+  'over_orders_max',
+  'other_carrier',
+  'other_channel',
+  'ships_later',
+  /** Named in the selection, but no longer waiting: in a wave, cancelled, shipped, or being waved now. */
+  'not_waiting',
+] as const;
+export type LeftOutReason = (typeof leftOutReasons)[number];
+export const LeftOut = Type.Array(
+  Type.Object({ reason: Type.Enum(leftOutReasons), orders: Type.Integer() }),
+);
+export type LeftOut = Static<typeof LeftOut>;
+
 export const waveSelection = {
   nodeId: Id,
   carrier: Type.Optional(Type.String({ maxLength: 60 })),
@@ -156,7 +174,7 @@ export const PackJob = Type.Object({
   carrier: Nullable(Type.String()),
   shipByAt: Nullable(At),
   note: Nullable(Type.String()),
-  /** Cancelled while it was on its way: stop, put the goods back. */
+  /** Cancelled or fallen short on its way (`state` says which): stop, put the goods back. */
   isCancelled: Type.Boolean(),
   lines: Type.Array(
     Type.Object({
@@ -238,7 +256,7 @@ export const warehouseRoutes = {
       lines: Type.Integer(),
       units: Type.Integer(),
       tours: Type.Integer(),
-      leftOut: Type.Array(Type.Object({ reason: Type.String(), orders: Type.Integer() })),
+      leftOut: LeftOut,
     }),
   }),
   releaseWave: route({
@@ -250,7 +268,7 @@ export const warehouseRoutes = {
     isIdempotent: true,
     status: 201,
     body: Type.Object(waveSelection),
-    reply: Wave,
+    reply: Type.Object({ ...Wave.properties, leftOut: LeftOut }),
   }),
   listWaveRules: route({
     method: 'GET',
@@ -396,7 +414,7 @@ export const warehouseRoutes = {
   listPackQueue: route({
     method: 'GET',
     path: '/api/v1/floor/pack/queue',
-    summary: 'Picked orders that wait at the pack stations, soonest ship-by first',
+    summary: 'Orders that wait at the pack stations: to pack, or cancelled or short and to put back',
     tag: 'floor',
     permission: 'floor.work',
     query: Type.Object({ nodeId: Id }),

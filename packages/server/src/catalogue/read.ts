@@ -10,6 +10,8 @@ export interface SkuFacts {
   isActive: boolean;
   weightG: number | null;
   volumeMm3: number | null;
+  /** Length, width and height as packed; null until all three are known. */
+  sidesMm: readonly [number, number, number] | null;
 }
 
 interface SkuRow {
@@ -36,6 +38,7 @@ function toSkuFacts(row: SkuRow): SkuFacts {
     isActive: row.is_active,
     weightG: row.weight_g,
     volumeMm3: l === null || w === null || h === null ? null : l * w * h,
+    sidesMm: l === null || w === null || h === null ? null : [l, w, h],
   };
 }
 
@@ -275,7 +278,8 @@ export async function virtualLocationIds(tx: Tx): Promise<Record<VirtualLocation
   );
   const ids = Object.fromEntries(rows.map((row) => [row.location_code, row.location_id]));
   for (const name of virtualLocations) {
-    if (ids[name] === undefined) throw new Error(`tenant ${tx.tenantId} lacks the location ${name}`);
+    if (ids[name] === undefined)
+      throw new Error(`tenant ${tx.tenantId} lacks the location ${name}`);
   }
   return ids as Record<VirtualLocation, string>;
 }

@@ -14,6 +14,7 @@ export {
   addJob,
   type Database,
   emit,
+  LostRace,
   only,
   openDatabase,
   type TenantScope,
@@ -42,4 +43,5 @@ export {
 export { type Live, startLive } from './live.ts';
 export { Refusal } from './refusal.ts';
 export { deriveKey, makeSeal, type Seal } from './seal.ts';
+export { type TenantFacts, tenantFacts } from './tenant.ts';
 export { type Happening, record } from './timeline.ts';

@@ -1,0 +1,38 @@
+import { only, type Tx } from './database.ts';
+
+/** The company behind a transaction, as papers and numbers need it. */
+export interface TenantFacts {
+  name: string;
+  timeZone: string;
+  locale: string;
+  baseCurrency: string;
+  /** Begins its GTINs and SSCCs: 6 to 12 digits. */
+  gs1CompanyPrefix: string;
+  /** The sender on labels; the fields that it has. */
+  senderAddress: Record<string, string>;
+}
+
+export async function tenantFacts(tx: Tx): Promise<TenantFacts> {
+  const row = only(
+    await tx.query<{
+      name: string;
+      time_zone: string;
+      locale: string;
+      base_currency: string;
+      gs1_company_prefix: string;
+      sender_address: Record<string, string>;
+    }>(
+      `select name, time_zone, locale, base_currency, gs1_company_prefix, sender_address
+         from platform.tenant where tenant_id = $1`,
+      [tx.tenantId],
+    ),
+  );
+  return {
+    name: row.name,
+    timeZone: row.time_zone,
+    locale: row.locale,
+    baseCurrency: row.base_currency,
+    gs1CompanyPrefix: row.gs1_company_prefix,
+    senderAddress: row.sender_address,
+  };
+}
