@@ -6,6 +6,9 @@ import { createShopeeConnector } from './connector.ts';
 
 const partner = { partnerId: 2001887, partnerKey: 'partner-key-0123456789', pushKey: 'push-key' };
 
+/** How late the platform shows an arrangement, a tracking number, a label; turned by hand. */
+const LAG_MS = 2_000;
+
 /** Enough that some of them become variations of one item. */
 const catalogue: SandboxOptions['catalogue'] = Array.from({ length: 60 }, (_, index) => ({
   skuCode: `SKU-${String(index).padStart(3, '0')}`,
@@ -21,12 +24,17 @@ const catalogue: SandboxOptions['catalogue'] = Array.from({ length: 60 }, (_, in
 
 channelContract('shopee', async (): Promise<ContractSubject> => {
   const inbox = await startThrowAwayServer((_request, response) => response.end());
+  // The machine's time, and what it was turned ahead: signatures carry the time and must stay within minutes.
+  let aheadMs = 0;
+  const clock = { now: () => Date.now() + aheadMs };
   const sandbox = await startSandbox({
     ...partner,
+    clock,
+    ticking: false,
     smtpPort: null,
     catalogue,
     invoices: [],
-    pace: { arrangeLagMs: 200, trackingLagMs: 200, documentLagMs: 200 },
+    pace: { arrangeLagMs: LAG_MS, trackingLagMs: LAG_MS, documentLagMs: LAG_MS },
   });
   const callbackUrl = `${inbox.url}/pushes/shopee`;
   const say = (path: string, body: unknown) => tell(sandbox, path, body);
@@ -49,7 +57,10 @@ channelContract('shopee', async (): Promise<ContractSubject> => {
       inbox.seen
         .filter((request) => request.method === 'POST')
         .map(({ rawBody, headers }) => ({ rawBody, headers, callbackUrl })),
-    settle: () => settled(sandbox),
+    settle: async () => {
+      aheadMs += LAG_MS;
+      await sandbox.control.settle();
+    },
     strike: async (misfortune) => {
       await say('/_sandbox/faults', faults[misfortune]);
     },
@@ -113,15 +124,4 @@ async function agreeAsSeller(sandboxUrl: string, url: string): Promise<URLSearch
     }),
   });
   return new URL(response.headers.get('location') ?? '').searchParams;
-}
-
-/** Until nothing is scheduled any more: the platform's delays are real time here, and short. */
-async function settled(sandbox: RunningSandbox): Promise<void> {
-  const { world } = sandbox.control;
-  const scheduled = () =>
-    world.database.rows(
-      `select 1 from due_action where kind in ('process', 'reveal_tracking', 'finish_document', 'accept_cancel')`,
-    ).length;
-  while (scheduled() > 0) await new Promise((resolve) => setTimeout(resolve, 20));
-  await sandbox.control.settle();
 }

@@ -203,7 +203,7 @@ function orderContract(
     const numbers = [await bought(subject(), tokens(), listings(), 2)];
     numbers.push(await bought(subject(), tokens(), listings(), 3));
 
-    const seen = await allRefs(connector, tokens(), new Date(from), new Date(Date.now() + 5_000));
+    const seen = await allRefs(connector, tokens(), new Date(from), new Date(Date.now() + HOUR_MS));
     const batch = value(await connector.getOrders(tokens(), [...numbers, 'NO-SUCH-ORDER']));
 
     expect(seen).toEqual(expect.arrayContaining(numbers));
@@ -222,7 +222,7 @@ function orderContract(
     const number = await bought(subject(), tokens(), listings(), 1);
     const from = new Date(Date.now() - 40 * 24 * HOUR_MS);
 
-    const seen = await allRefs(connector, tokens(), from, new Date(Date.now() + 5_000));
+    const seen = await allRefs(connector, tokens(), from, new Date(Date.now() + HOUR_MS));
 
     expect(seen.filter((one) => one === number)).toEqual([number]);
   });
