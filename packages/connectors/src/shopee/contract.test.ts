@@ -45,6 +45,7 @@ channelContract('shopee', async (): Promise<ContractSubject> => {
     connector,
     stranger,
     callbackUrl,
+    keepsLostPushes: true,
     agree: (url) => agreeAsSeller(sandbox.url, url),
     buy: async ({ sellerSku }, qty) => {
       const answer = await say('/_sandbox/orders', { lines: [{ skuCode: sellerSku, qty }] });
@@ -79,6 +80,7 @@ channelContract('shopee', async (): Promise<ContractSubject> => {
 const faults = {
   rate_limit: { rateLimitNext: 1 },
   expired_token: { expiredTokenNext: 1 },
+  lost_push: { losePushRate: 1 },
   lost_answer: {
     timeoutRate: 1,
     paths: ['/api/v2/product/update_stock', '/api/v2/logistics/ship_order'],

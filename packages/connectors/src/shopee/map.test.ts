@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parcelsOf } from '../channel.ts';
@@ -11,10 +10,7 @@ import {
   toChannelOrder,
   toShopProfile,
 } from './map.ts';
-
-function fixture(name: string): Record<string, unknown> {
-  return JSON.parse(readFileSync(new URL(`./fixtures/${name}`, import.meta.url), 'utf8'));
-}
+import { fixture } from './testkit.ts';
 
 function mapped(raw: unknown) {
   const order = toChannelOrder(raw);

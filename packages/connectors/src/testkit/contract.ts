@@ -20,6 +20,8 @@ export interface ContractSubject {
   /** The same platform addressed with a wrong app key. */
   stranger: ChannelConnector;
   callbackUrl: string;
+  /** Whether the platform hands out pushes that it could not deliver. */
+  keepsLostPushes: boolean;
   /** The seller opens the link and agrees; the answer is the query the browser comes back with. */
   agree(authoriseUrl: string): Promise<URLSearchParams>;
   /** A buyer buys and pays; the answer is the order number. Null when the shop shows too little stock. */
@@ -31,9 +33,9 @@ export interface ContractSubject {
   settle(): Promise<void>;
   /**
    * From now on until `calm`: the next call is refused by rate limit or for its token; or every call that changes
-   * something is carried out, but its answer never comes.
+   * something is carried out, but its answer never comes; or no push leaves.
    */
-  strike(misfortune: 'rate_limit' | 'expired_token' | 'lost_answer'): Promise<void>;
+  strike(misfortune: 'rate_limit' | 'expired_token' | 'lost_answer' | 'lost_push'): Promise<void>;
   calm(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -65,10 +67,24 @@ export function channelContract(name: string, makeSubject: () => Promise<Contrac
       () => tokens,
       () => listings,
     );
-    orderContract(
+    captureContract(
       () => subject,
       () => tokens,
       () => listings,
+    );
+    shippingContract(
+      () => subject,
+      () => tokens,
+      () => listings,
+    );
+    cancelContract(
+      () => subject,
+      () => tokens,
+      () => listings,
+    );
+    misfortuneContract(
+      () => subject,
+      () => tokens,
     );
     pushContract(
       () => subject,
@@ -192,7 +208,7 @@ function stockContract(
   });
 }
 
-function orderContract(
+function captureContract(
   subject: Get<ContractSubject>,
   tokens: Get<ShopTokens>,
   listings: Get<ChannelListing[]>,
@@ -226,7 +242,13 @@ function orderContract(
 
     expect(seen.filter((one) => one === number)).toEqual([number]);
   });
+}
 
+function shippingContract(
+  subject: Get<ContractSubject>,
+  tokens: Get<ShopTokens>,
+  listings: Get<ChannelListing[]>,
+): void {
   test('from ready to arranged: shipment, tracking number, label; twice changes nothing', async () => {
     const { connector, settle } = subject();
     const number = await bought(subject(), tokens(), listings(), 1);
@@ -245,6 +267,18 @@ function orderContract(
     await expectLabel(subject(), tokens(), parcel, tracking.trackingNumber);
   });
 
+  test('asked again before the platform shows it: already, or later, but never refused for good', async () => {
+    const { connector } = subject();
+    const number = await bought(subject(), tokens(), listings(), 1);
+    const parcel = await onlyParcel(connector, tokens(), number);
+    value(await connector.arrangeShipment(tokens(), parcel, { method: 'pickup' }));
+
+    const again = await connector.arrangeShipment(tokens(), parcel, { method: 'pickup' });
+
+    if (again.ok) expect(again.value.done).toBe('already');
+    else expect(again.kind).toBe('retryable');
+  });
+
   test('an arrangement whose answer is lost is unknown; asking again says already', async () => {
     const { connector, settle, strike, calm } = subject();
     const number = await bought(subject(), tokens(), listings(), 1);
@@ -260,7 +294,13 @@ function orderContract(
     expect(refused(lost).kind).toBe('unknown');
     expect(again.done).toBe('already');
   });
+}
 
+function cancelContract(
+  subject: Get<ContractSubject>,
+  tokens: Get<ShopTokens>,
+  listings: Get<ChannelListing[]>,
+): void {
   test('the seller cancels before shipping; the order says so', async () => {
     const { connector, settle } = subject();
     const number = await bought(subject(), tokens(), listings(), 1);
@@ -315,7 +355,9 @@ function orderContract(
     expect(refused(shipped).kind).toBe('final');
     expect(refused(cancelled).kind).toBe('final');
   });
+}
 
+function misfortuneContract(subject: Get<ContractSubject>, tokens: Get<ShopTokens>): void {
   test('a rate limit is waited out, an expired token is told at once', async () => {
     const { connector, strike, calm } = subject();
 
@@ -365,14 +407,21 @@ function pushContract(
     });
   });
 
-  test('lost pushes can be read and confirmed', async () => {
-    const { connector } = subject();
+  test('a push that was lost can be read, once, until it is confirmed', async () => {
+    const { connector, strike, calm, settle, keepsLostPushes } = subject();
+    await strike('lost_push');
+    const number = await bought(subject(), tokens(), listings(), 1);
+    await settle();
+    await calm();
 
     const page = value(await connector.lostPushes());
+    const again = value(await connector.lostPushes());
 
-    if (page.receipt !== null) {
-      expect(await connector.confirmLostPushes(page.receipt)).toEqual({ ok: true, value: null });
-    }
+    const numbers = page.pushes.map((push) => push.externalOrderNumber);
+    expect(numbers.includes(number)).toBe(keepsLostPushes);
+    expect(again).toEqual(page);
+    if (page.receipt === null) return;
+    expect(await connector.confirmLostPushes(page.receipt)).toEqual({ ok: true, value: null });
     expect(value(await connector.lostPushes()).pushes).toEqual([]);
   });
 }
