@@ -1,12 +1,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { appUrlOf, type Migrated, MigrationRefusal, migrate } from '@quayside/server/migrate';
 import pg from 'pg';
-import {
-  appUrlOf,
-  type Migrated,
-  MigrationRefusal,
-  migrate,
-} from '../../server/src/platform/migrate.ts';
 import { inRepository } from './paths.ts';
 import { codeOf, Problem, sentenceOf } from './problem.ts';
 import { secretsOf } from './secrets.ts';

@@ -1,0 +1,32 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import ts from 'typescript';
+import { root } from './steps.ts';
+
+/** One file of the repository, parsed once if it is code. */
+export interface Source {
+  readonly path: string;
+  readonly text: string;
+  readonly syntax: ts.SourceFile | undefined;
+}
+
+/** Every text file that git knows or would know; no data, no lock file. */
+export function repositorySources(): Source[] {
+  const listed = execFileSync('git', ['ls-files', '-co', '--exclude-standard'], {
+    cwd: root,
+    encoding: 'utf8',
+  });
+  return listed
+    .split('\n')
+    .filter((path) => /\.(ts|tsx|mjs|cjs|js|sql|css|md|json|html)$/.test(path))
+    .filter((path) => !/package-lock\.json$|\/fixtures\/|^db\/seed\//.test(path))
+    .filter((path) => existsSync(join(root, path)))
+    .map((path) => parse({ path, text: readFileSync(join(root, path), 'utf8') }));
+}
+
+export function parse({ path, text }: { path: string; text: string }): Source {
+  const isCode = /\.(ts|tsx|mjs|cjs|js)$/.test(path);
+  const syntax = isCode ? ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true) : undefined;
+  return { path, text, syntax };
+}
