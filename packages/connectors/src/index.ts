@@ -8,7 +8,7 @@
  */
 export * from './channel.ts';
 export type { HttpOptions } from './http.ts';
-export { isCurrencyCode, minorDigits, toMinor } from './money.ts';
+export { minorDigits, toMinor } from './money.ts';
 export { type Failure, type FailureKind, failure, type Outcome, success } from './outcome.ts';
 export { type Outside, realOutside } from './outside.ts';
 export type { RateLimit } from './rate-limit.ts';

@@ -44,10 +44,6 @@ export function minorDigits(currency: string): number {
   return minorDigitsByCurrency[currency] ?? 2;
 }
 
-export function isCurrencyCode(text: string): boolean {
-  return /^[A-Z]{3}$/.test(text);
-}
-
 /** Null when the amount is not a decimal number or does not fit a safe integer. */
 export function toMinor(amount: number | string, currency: string): number | null {
   const text = typeof amount === 'number' ? String(amount) : amount.trim();
