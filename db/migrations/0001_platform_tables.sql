@@ -12,9 +12,11 @@ create table platform.tenant (
   locale text not null default 'en',
   gs1_company_prefix text not null check (gs1_company_prefix ~ '^[0-9]{6,12}$'),
   sender_address jsonb not null default '{}',
+  is_auto_release boolean not null default false,
   created_at timestamptz not null default now()
 );
 comment on table platform.tenant is 'One company that uses Quayside. A small shared table: not itself under row-level security, read by tenant_id only.';
+comment on column platform.tenant.is_auto_release is 'Promised orders without a hold go to their nodes by themselves.';
 comment on column platform.tenant.organisation_id is 'Identity of the organisation in the auth schema.';
 
 create table platform.counter (

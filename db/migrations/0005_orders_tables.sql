@@ -95,7 +95,7 @@ create table orders.hold (
   foreign key (tenant_id, order_id) references orders.sales_order
 );
 create unique index hold_once on orders.hold (tenant_id, order_id, kind) where cleared_at is null;
-comment on table orders.hold is 'A named reason why the order may not be promised or released. While one stands the order keeps no promise.';
+comment on table orders.hold is 'A named reason why the order may not be promised or released. While one stands the order is not released; what is promised stays promised, because the channel has already taken it off its shelf.';
 
 create table orders.fulfilment_order (
   tenant_id int not null references platform.tenant,

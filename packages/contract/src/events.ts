@@ -17,8 +17,8 @@ export interface QuaysideEvents {
   'channels.label_fetched': { orderId: string; documentId: string; trackingNumber: string };
   /** A listing got its SKU: orders held for it can be promised. */
   'channels.listing_mapped': { listingId: string };
-  /** New orders stand, promised or not. */
-  'orders.captured': { orderIds: string[] };
+  /** These orders hold promises and stand free of holds: they may be released. */
+  'orders.promised': { orderIds: string[] };
   /** These fulfilment orders are the nodes' to carry out now. */
   'orders.fulfilment_released': { fulfilmentOrderIds: string[] };
   /** Promises were taken back; nodes stop working on these fulfilment orders. */

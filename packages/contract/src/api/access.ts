@@ -50,6 +50,12 @@ export const ApiKey = Type.Object({
 });
 export type ApiKey = Static<typeof ApiKey>;
 
+export const Settings = Type.Object({
+  /** Promised orders without a hold go to their nodes by themselves. */
+  isAutoRelease: Type.Boolean(),
+});
+export type Settings = Static<typeof Settings>;
+
 export const accessRoutes = {
   me: route({
     method: 'GET',
@@ -58,6 +64,23 @@ export const accessRoutes = {
     tag: 'access',
     permission: null,
     reply: Me,
+  }),
+  getSettings: route({
+    method: 'GET',
+    path: '/api/v1/settings',
+    summary: 'Settings of this tenant',
+    tag: 'access',
+    permission: null,
+    reply: Settings,
+  }),
+  changeSettings: route({
+    method: 'PATCH',
+    path: '/api/v1/settings',
+    summary: 'Change settings of this tenant',
+    tag: 'access',
+    permission: 'settings.write',
+    body: Type.Partial(Settings),
+    reply: Settings,
   }),
   listPeople: route({
     method: 'GET',

@@ -414,7 +414,8 @@ export const warehouseRoutes = {
   listPackQueue: route({
     method: 'GET',
     path: '/api/v1/floor/pack/queue',
-    summary: 'Orders that wait at the pack stations: to pack, or cancelled or short and to put back',
+    summary:
+      'Orders that wait at the pack stations: to pack, or cancelled or short and to put back',
     tag: 'floor',
     permission: 'floor.work',
     query: Type.Object({ nodeId: Id }),

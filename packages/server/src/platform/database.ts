@@ -43,6 +43,16 @@ export interface Database {
 const retryable = new Set(['40001', '40P01']);
 const TRIES_MAX = 5;
 
+/** Two transactions met in a way that a second look resolves; the work is rolled back and run again. */
+export class LostRace extends Error {
+  override name = 'LostRace';
+}
+
+function isWorthAnotherTry(error: unknown): boolean {
+  if (error instanceof LostRace) return true;
+  return error instanceof pg.DatabaseError && retryable.has(error.code ?? '');
+}
+
 export function openDatabase(url: string, options: { connectionsMax?: number } = {}): Database {
   const pool = new pg.Pool({
     connectionString: url,
@@ -90,8 +100,7 @@ export function openDatabase(url: string, options: { connectionsMax?: number } =
         try {
           return await once(scope, run);
         } catch (error) {
-          const code = error instanceof pg.DatabaseError ? error.code : undefined;
-          if (code === undefined || !retryable.has(code) || tries === TRIES_MAX) throw error;
+          if (!isWorthAnotherTry(error) || tries === TRIES_MAX) throw error;
         }
       }
     },

@@ -142,7 +142,13 @@ function balanceChanges(
   for (const move of moves) {
     const { skuId, lotCode = '', lpn = '', qty } = move;
     add(
-      { skuId, lotCode, lpn, locationId: move.fromLocationId, status: move.fromStatus ?? 'available' },
+      {
+        skuId,
+        lotCode,
+        lpn,
+        locationId: move.fromLocationId,
+        status: move.fromStatus ?? 'available',
+      },
       -qty,
       move.isAllocationTaken === true ? -qty : 0,
     );

@@ -40,7 +40,9 @@ export async function breakPromises(
   );
   const freed = rows.reduce((sum, row) => sum + row.qty, 0);
   if (freed < lackingQty) {
-    throw new Error(`promises of SKU ${key.skuId} add up to ${freed}, ${lackingQty} were to be freed`);
+    throw new Error(
+      `promises of SKU ${key.skuId} add up to ${freed}, ${lackingQty} were to be freed`,
+    );
   }
   return rows.map((row) => ({
     ...key,

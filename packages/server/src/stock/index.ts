@@ -8,6 +8,21 @@
  * `stock_below_zero`, `unknown_location`. Emits `stock.availability_changed`. Never decides which order
  * exists, never names a channel.
  */
-export { type AllocationChange, changeAllocations, type FreeStock, lockFreeStock } from './allocate.ts';
+export {
+  type AllocationChange,
+  changeAllocations,
+  type FreeStock,
+  lockFreeStock,
+} from './allocate.ts';
+export { atpByNode, openPromises, setSafetyStock } from './availability.ts';
 export type { BrokenPromise } from './break.ts';
+export { type Decision, distanceKm, type Place } from './decide.ts';
+export { holdStock } from './hold.ts';
 export { type Consumption, type MoveInput, postMoves, postMovesBreaking } from './move.ts';
+export {
+  type PromiseRequest,
+  promise,
+  releaseHolds,
+  releasePromises,
+  releaseReservations,
+} from './promise.ts';
