@@ -75,7 +75,7 @@ export function faultsPage(world: World, note: string): string {
   ): Html => html`<tr><td><label for="${entry.name}" style="font-size:14px;color:var(--ink)">${entry.word}</label>
 ${isOn(entry) ? html`<span class="state stop small">on</span>` : null}</td>
 <td><input id="${entry.name}" name="${entry.name}" type="number" min="0" step="any" value="${String(settings[entry.name])}"></td>
-<td class="soft">${entry.unit}</td><td class="num soft">${entry.counted === null ? '' : `${strikes[entry.counted]} times`}</td></tr>`;
+<td class="soft time">${entry.unit}</td><td class="num soft">${entry.counted === null ? '' : `${strikes[entry.counted]} times`}</td></tr>`;
   return page(
     'Outside world: faults',
     '/console/faults',

@@ -20,7 +20,9 @@ export function mailboxPage(world: World, view: { to: string; before: number }):
         ? html`<p class="soft">No mail${view.to === '' ? ' yet' : ' for this recipient'}.</p>`
         : html`<table><thead><tr><th>Received</th><th>To</th><th>Subject</th><th>From</th></tr></thead><tbody>
 ${mails.map(
-  (mail) => html`<tr><td>${moment(Date.parse(mail.receivedAt))}</td><td>${mail.to.join(', ')}</td>
+  (
+    mail,
+  ) => html`<tr><td class="time">${moment(Date.parse(mail.receivedAt))}</td><td>${mail.to.join(', ')}</td>
 <td><a href="/mailbox/${mail.id}">${mail.subject === '' ? '(no subject)' : mail.subject}</a></td><td class="soft">${mail.from}</td></tr>`,
 )}</tbody></table>`
     }${mails.length === ROWS && oldest !== undefined ? html`<p><a href="/mailbox?to=${view.to}&amp;before=${oldest.id}">Older mail</a></p>` : null}</section>`,

@@ -21,7 +21,7 @@ export function pushRows(pushes: PushLine[]): Html {
   if (pushes.length === 0) return html`<p class="soft">Nothing has been pushed yet.</p>`;
   return html`<table><thead><tr><th>When</th><th>What</th><th>About</th><th>Outcome</th></tr></thead><tbody>
 ${pushes.map(
-  (push) => html`<tr><td>${moment(push.created_at)}</td>
+  (push) => html`<tr><td class="time">${moment(push.created_at)}</td>
 <td>${push.code} ${CODE_WORDS[push.code] ?? ''}</td><td><details><summary><code>${push.subject}</code></summary><pre>${push.body}</pre></details></td>
 <td><span class="state ${STATE_MOOD[push.state] ?? ''}">${push.state}</span>
 <span class="soft small">${push.answer}${push.attempts > 1 ? `, ${push.attempts} attempts` : ''}${push.note === '' ? '' : ` (${push.note})`}</span></td></tr>`,

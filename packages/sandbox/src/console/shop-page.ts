@@ -73,7 +73,7 @@ function tiles(world: World, current: string): Html {
   const all = counts.reduce((sum, [, count]) => sum + count, 0);
   const tile = (status: string, word: string, count: number): Html =>
     html`<a href="/${status === '' ? '' : `?status=${status}`}"${status === current ? html` aria-current="true"` : null}><b>${count}</b>${word}</a>`;
-  return html`<div class="tiles">${tile('', 'ALL', all)}${counts.map(([status, count]) => tile(status, status, count))}</div>`;
+  return html`<div class="tiles">${tile('', 'ALL', all)}${counts.map(([status, count]) => tile(status, status.replaceAll('_', ' '), count))}</div>`;
 }
 
 function orderTable(world: World, orders: OrderRow[]): Html {
@@ -90,7 +90,7 @@ function orderRow(world: World, order: OrderRow): Html {
     .filter((parcel) => parcel.arranged_at !== null)
     .map((parcel) => parcel.tracking_number)
     .join(', ');
-  return html`<tr><td><code>${order.order_sn}</code></td><td>${moment(order.placed_at)}</td>
+  return html`<tr><td><code>${order.order_sn}</code></td><td class="time">${moment(order.placed_at)}</td>
 <td>${order.buyer_username}</td>
 <td>${units} pieces in ${lines.length} ${lines.length === 1 ? 'line' : 'lines'}<br>
 <span class="soft small">${lines
@@ -101,14 +101,11 @@ function orderRow(world: World, order: OrderRow): Html {
 <td><span class="state ${MOOD[order.status]}">${order.status}</span>
 ${tracking === '' ? null : html`<br><span class="soft small">${tracking}</span>`}
 ${order.cancel_by === '' ? null : html`<br><span class="soft small">by ${order.cancel_by}</span>`}</td>
-<td><div class="actions">${actions(
-    order,
-    parcels.some((parcel) => parcel.document_fetched_at !== null),
-  )}</div></td></tr>`;
+<td><div class="actions">${actions(order)}</div></td></tr>`;
 }
 
 /** Only what the order's state allows; the rest has no button. */
-function actions(order: OrderRow, isLabelled: boolean): Html[] {
+function actions(order: OrderRow): Html[] {
   const act = (verb: string, word: string): Html =>
     button('/console/order', word, { orderSn: order.order_sn, verb });
   switch (order.status) {
@@ -117,10 +114,7 @@ function actions(order: OrderRow, isLabelled: boolean): Html[] {
     case 'READY_TO_SHIP':
       return [act('cancel', 'Buyer cancels')];
     case 'PROCESSED':
-      return [
-        act('pickup', isLabelled ? 'Carrier picks up' : 'Carrier picks up (no label yet)'),
-        act('cancel', 'Buyer asks to cancel'),
-      ];
+      return [act('pickup', 'Carrier picks up'), act('cancel', 'Buyer asks to cancel')];
     case 'SHIPPED':
       return [act('deliver', 'Carrier delivers')];
     case 'TO_CONFIRM_RECEIVE':

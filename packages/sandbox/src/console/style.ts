@@ -13,7 +13,7 @@ a { color: var(--accent); }
 :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
 header { background: var(--card); border-bottom: 1px solid var(--line); }
 header > div, main { max-width: 1160px; margin: 0 auto; padding: 0 20px; }
-header > div { display: flex; flex-wrap: wrap; gap: 4px 24px; align-items: center; min-height: 52px; }
+header > div { padding-top: 8px; padding-bottom: 8px; display: flex; flex-wrap: wrap; gap: 4px 24px; align-items: center; min-height: 52px; }
 header strong { font-size: 16px; }
 nav { display: flex; flex-wrap: wrap; gap: 4px; }
 nav a { padding: 6px 10px; border-radius: 4px; text-decoration: none; color: var(--soft); }
@@ -21,18 +21,18 @@ nav a[aria-current] { background: var(--wash); color: var(--accent); font-weight
 main { padding-top: 20px; padding-bottom: 48px; }
 h1 { font-size: 20px; margin: 0 0 4px; } h2 { font-size: 16px; margin: 0 0 8px; }
 p { margin: 0 0 12px; } .soft { color: var(--soft); } .small { font-size: 12px; }
-.grid { display: grid; gap: 16px; grid-template-columns: repeat(auto-fit, minmax(320px, 1fr)); margin: 16px 0; }
+.grid { display: grid; gap: 16px; grid-template-columns: repeat(auto-fit, minmax(min(100%, 400px), 1fr)); margin: 16px 0; }
 .card { background: var(--card); border: 1px solid var(--line); border-radius: 6px; padding: 16px; overflow-x: auto; }
 .wide { margin: 16px 0; }
-.tiles { display: flex; flex-wrap: wrap; gap: 8px; margin: 16px 0; }
-.tiles a { flex: 1 1 120px; background: var(--card); border: 1px solid var(--line); border-radius: 6px;
+.tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(108px, 1fr)); gap: 8px; margin: 16px 0; }
+.tiles a { background: var(--card); border: 1px solid var(--line); border-radius: 6px;
   padding: 10px 12px; text-decoration: none; color: var(--soft); font-size: 12px; }
 .tiles a[aria-current] { border-color: var(--accent); box-shadow: inset 0 0 0 1px var(--accent); }
 .tiles b { display: block; color: var(--ink); font-size: 20px; font-variant-numeric: tabular-nums; }
 table { width: 100%; border-collapse: collapse; font-variant-numeric: tabular-nums; }
 th { text-align: left; font-size: 12px; color: var(--soft); font-weight: 600; }
 th, td { padding: 6px 10px 6px 0; border-bottom: 1px solid var(--line); vertical-align: top; }
-tr:last-child td { border-bottom: 0; } .num { text-align: right; }
+tr:last-child td { border-bottom: 0; } .num { text-align: right; } .num, .time { white-space: nowrap; }
 form { margin: 0; } form.row { display: flex; flex-wrap: wrap; gap: 8px; align-items: end; }
 label { display: block; font-size: 12px; color: var(--soft); }
 input, select { font: inherit; color: var(--ink); background: var(--ground); border: 1px solid var(--line);
