@@ -74,5 +74,5 @@ async function checkSpelling(): Promise<StepResult> {
   const words = new Set(glossary.match(/[\p{L}]{3,}/gu) ?? []);
   mkdirSync(join(root, '.cache'), { recursive: true });
   writeFileSync(join(root, '.cache', 'glossary-words.txt'), [...words].join('\n'));
-  return commandStep(commandOf('cspell'), ['lint', '--no-progress', '--no-color', '--quiet', '.']);
+  return commandStep(commandOf('cspell'), ['lint', '--no-progress', '--no-color', '--quiet']);
 }
