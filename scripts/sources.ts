@@ -11,7 +11,7 @@ export interface Source {
   readonly syntax: ts.SourceFile | undefined;
 }
 
-/** Every text file that git knows or would know; no data, no lock file. */
+/** Every text file that git knows or would know; no data. */
 export function repositorySources(): Source[] {
   const listed = execFileSync('git', ['ls-files', '-co', '--exclude-standard'], {
     cwd: root,
@@ -20,7 +20,7 @@ export function repositorySources(): Source[] {
   return listed
     .split('\n')
     .filter((path) => /\.(ts|tsx|mjs|cjs|js|sql|css|md|json|html)$/.test(path))
-    .filter((path) => !/package-lock\.json$|\/fixtures\/|^db\/seed\//.test(path))
+    .filter((path) => !/\/fixtures\/|^db\/seed\//.test(path))
     .filter((path) => existsSync(join(root, path)))
     .map((path) => parse({ path, text: readFileSync(join(root, path), 'utf8') }));
 }

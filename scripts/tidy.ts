@@ -113,6 +113,16 @@ const rules: readonly Rule[] = [
       /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/.test(text) ? ['yes'] : [],
   },
   {
+    // A registry that lacks some platform's binary of a fresh release makes a lock file without it,
+    // and npm ci then refuses everywhere: pin the release before.
+    name: 'the lock file is complete',
+    sample: {
+      path: 'package-lock.json',
+      text: '{"packages":{"node_modules/a":{"optionalDependencies":{"a-linux":"1.0.0"}}}}',
+    },
+    complaints: ({ path, text }) => (path === 'package-lock.json' ? missingInLock(text) : []),
+  },
+  {
     name: 'every dependency is explained in docs/dependencies.md',
     sample: { path: 'package.json', text: '{"dependencies":{"left-pad":"1.0.0"}}' },
     complaints: ({ path, text }) => {
@@ -137,6 +147,17 @@ export function checkTidy(): StepResult {
   );
   const lines = [...broken, ...found];
   return { ok: lines.length === 0, output: `${lines.join('\n')}\n` };
+}
+
+function missingInLock(text: string): string[] {
+  const lock: { packages: Record<string, { optionalDependencies?: Record<string, string> }> } =
+    JSON.parse(text);
+  const paths = Object.keys(lock.packages);
+  return Object.values(lock.packages).flatMap(({ optionalDependencies = {} }) =>
+    Object.keys(optionalDependencies).filter(
+      (name) => !paths.some((path) => path.endsWith(`node_modules/${name}`)),
+    ),
+  );
 }
 
 /** A function's own lines: those of the functions inside it are theirs. */
