@@ -30,3 +30,34 @@ export function parse({ path, text }: { path: string; text: string }): Source {
   const syntax = isCode ? ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true) : undefined;
   return { path, text, syntax };
 }
+
+/** A function's own lines: those of the functions inside it are theirs. */
+export function longFunctions({ syntax }: Source, max: number): string[] {
+  const found: string[] = [];
+  const lineOf = (position: number) => syntax?.getLineAndCharacterOfPosition(position).line ?? 0;
+  const visit = (node: ts.Node): number => {
+    let inner = 0;
+    ts.forEachChild(node, (child) => void (inner += visit(child)));
+    if (!ts.isFunctionLike(node) || !('body' in node) || !node.body) return inner;
+    const lines = lineOf(node.end) - lineOf(node.getStart()) + 1;
+    if (lines - inner > max)
+      found.push(`${lines - inner} lines, line ${lineOf(node.getStart()) + 1}`);
+    return lines > 1 ? lines : inner;
+  };
+  if (syntax) visit(syntax);
+  return found;
+}
+
+/** What a file declares at its top. */
+export function topLevelNames({ syntax }: Source): string[] {
+  return (syntax?.statements ?? []).flatMap((statement) => {
+    if (ts.isVariableStatement(statement)) {
+      return statement.declarationList.declarations.flatMap(({ name }) =>
+        ts.isIdentifier(name) ? [name.text] : [],
+      );
+    }
+    return 'name' in statement
+      ? [(statement as ts.DeclarationStatement).name?.getText() ?? '']
+      : [];
+  });
+}

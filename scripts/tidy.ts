@@ -1,7 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, extname, join, normalize } from 'node:path';
-import ts from 'typescript';
-import { parse, repositorySources, type Source } from './sources.ts';
+import { longFunctions, parse, repositorySources, type Source, topLevelNames } from './sources.ts';
 import { root, type StepResult } from './steps.ts';
 
 /** A rule names what it dislikes, and carries a file that must make it complain. */
@@ -158,36 +157,6 @@ function missingInLock(text: string): string[] {
       (name) => !paths.some((path) => path.endsWith(`node_modules/${name}`)),
     ),
   );
-}
-
-/** A function's own lines: those of the functions inside it are theirs. */
-function longFunctions({ syntax }: Source, max: number): string[] {
-  const found: string[] = [];
-  const lineOf = (position: number) => syntax?.getLineAndCharacterOfPosition(position).line ?? 0;
-  const visit = (node: ts.Node): number => {
-    let inner = 0;
-    ts.forEachChild(node, (child) => void (inner += visit(child)));
-    if (!ts.isFunctionLike(node) || !('body' in node) || !node.body) return inner;
-    const lines = lineOf(node.end) - lineOf(node.getStart()) + 1;
-    if (lines - inner > max)
-      found.push(`${lines - inner} lines, line ${lineOf(node.getStart()) + 1}`);
-    return lines > 1 ? lines : inner;
-  };
-  if (syntax) visit(syntax);
-  return found;
-}
-
-function topLevelNames({ syntax }: Source): string[] {
-  return (syntax?.statements ?? []).flatMap((statement) => {
-    if (ts.isVariableStatement(statement)) {
-      return statement.declarationList.declarations.flatMap(({ name }) =>
-        ts.isIdentifier(name) ? [name.text] : [],
-      );
-    }
-    return 'name' in statement
-      ? [(statement as ts.DeclarationStatement).name?.getText() ?? '']
-      : [];
-  });
 }
 
 const wordsOf = (name: string) =>
