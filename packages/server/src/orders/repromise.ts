@@ -116,12 +116,14 @@ export async function openFulfilments(tx: Tx, orderIds: readonly string[]): Prom
     [tx.tenantId, orderIds],
   );
   const toldQty = new Map(told.map((t) => [`${t.order_line_id}/${t.sku_id}/${t.node_id}`, t.qty]));
-  const missing = promises
-    .map((p) => ({
-      ...p,
-      qty: p.qty - (toldQty.get(`${p.orderLineId}/${p.skuId}/${p.nodeId}`) ?? 0),
-    }))
-    .filter((p) => p.qty > 0);
+  const openUnits = new Map<string, FulfilmentUnits>();
+  for (const p of promises) {
+    const key = `${p.orderLineId}/${p.skuId}/${p.nodeId}`;
+    openUnits.set(key, { ...p, qty: p.qty + (openUnits.get(key)?.qty ?? 0) });
+  }
+  const missing = [...openUnits]
+    .map(([key, units]) => ({ ...units, qty: units.qty - (toldQty.get(key) ?? 0) }))
+    .filter((units) => units.qty > 0);
   await insertFulfilments(tx, missing);
 }
 

@@ -3,6 +3,7 @@ import { type LocationFacts, locationsById } from '../catalogue/index.ts';
 import { emit, Refusal, type Tx } from '../platform/index.ts';
 import { appendMoves, changeBalances } from './balance.ts';
 import { type BrokenPromise, breakPromises } from './break.ts';
+import { closeConsumed } from './consume.ts';
 import {
   type AvailabilityChange,
   changeAvailability,
@@ -33,7 +34,7 @@ export interface MoveInput {
   isAllocationMade?: boolean;
 }
 
-/** A promise whose goods leave with the moves: ship confirm. `qty` is the whole reservation. */
+/** Promised units of an order line whose goods leave with the moves: ship confirm. */
 export interface Consumption extends StockKey {
   orderLineId: string;
   qty: number;
@@ -164,28 +165,6 @@ function locationOf(
     throw new Refusal('unknown_location', `There is no location ${locationId}.`);
   }
   return location;
-}
-
-async function closeConsumed(tx: Tx, consume: readonly Consumption[]): Promise<void> {
-  if (consume.length === 0) return;
-  const closed = await tx.execute(
-    `update stock.reservation r
-        set state = 'consumed', closed_at = clock_timestamp()
-       from unnest($2::bigint[], $3::bigint[], $4::bigint[], $5::int[])
-            c (order_line_id, sku_id, node_id, qty)
-      where r.tenant_id = $1 and r.state = 'held' and r.order_line_id = c.order_line_id
-        and r.sku_id = c.sku_id and r.node_id = c.node_id and r.qty = c.qty`,
-    [
-      tx.tenantId,
-      consume.map((c) => c.orderLineId),
-      consume.map((c) => c.skuId),
-      consume.map((c) => c.nodeId),
-      consume.map((c) => c.qty),
-    ],
-  );
-  if (closed !== consume.length) {
-    throw new Error(`closed ${closed} of ${consume.length} promises at ship confirm`);
-  }
 }
 
 const unique = (ids: readonly string[]) => [...new Set(ids)];

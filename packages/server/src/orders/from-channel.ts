@@ -1,0 +1,322 @@
+import { record, type Tx } from '../platform/index.ts';
+import { cancelOrders } from './cancel.ts';
+import { type CaptureInput, capture } from './capture.ts';
+import { clearHolds } from './hold.ts';
+
+/** What a channel says of one order now, in our words. */
+export interface ChannelNews {
+  /** Everything needed to capture it, were it new. */
+  input: CaptureInput;
+  updatedAt: Date;
+  phase:
+    | 'unpaid'
+    | 'ready'
+    | 'shipped'
+    | 'delivered'
+    | 'cancel_requested'
+    | 'cancelled'
+    | 'unknown';
+  /** Set with `cancelled` and `cancel_requested`. */
+  cancelReason: string | null;
+}
+
+/** What the caller owes the channel for an order after the news. */
+export interface ChannelReaction {
+  orderId: string;
+  orderNumber: string;
+  externalOrderNumber: string;
+  owe: 'accept_cancel' | 'reject_cancel';
+}
+
+interface KnownOrder {
+  order_id: string;
+  order_number: string;
+  external_order_number: string;
+  external_updated_at: Date | null;
+  state: string;
+  is_unpaid: boolean;
+}
+
+/**
+ * Brings our orders to what the channel says: captures new ones, and for known ones takes payment,
+ * cancellation and delivery. News older than what we know change nothing, so the order of arrival does
+ * not matter. Returns what is owed to the channel in answer.
+ */
+export async function applyNews(
+  tx: Tx,
+  channelId: string,
+  news: readonly ChannelNews[],
+): Promise<ChannelReaction[]> {
+  await capture(
+    tx,
+    news.map((n) => n.input),
+  );
+  const rows = await tx.query<KnownOrder>(
+    `select order_id, order_number, external_order_number, external_updated_at, state,
+            'payment' = any(hold_kinds) as is_unpaid
+       from orders.sales_order
+      where tenant_id = $1 and channel_id = $2 and external_order_number = any($3)
+      order by order_id for update`,
+    [tx.tenantId, channelId, news.map((n) => n.input.externalOrderNumber)],
+  );
+  const byNumber = new Map(rows.map((row) => [row.external_order_number, row]));
+  const reactions: ChannelReaction[] = [];
+  for (const item of news) {
+    const order = byNumber.get(item.input.externalOrderNumber);
+    if (order === undefined) continue;
+    if (order.external_updated_at !== null && order.external_updated_at > item.updatedAt) continue;
+    await noteExternal(tx, order, item);
+    const owe = await applyPhase(tx, order, item);
+    if (owe !== null) {
+      reactions.push({
+        orderId: order.order_id,
+        orderNumber: order.order_number,
+        externalOrderNumber: order.external_order_number,
+        owe,
+      });
+    }
+  }
+  return reactions;
+}
+
+async function noteExternal(tx: Tx, order: KnownOrder, item: ChannelNews): Promise<void> {
+  await tx.execute(
+    `update orders.sales_order
+        set external_state = $3, external_updated_at = $4, paid_at = coalesce(paid_at, $5),
+            carrier = coalesce(carrier, $6)
+      where tenant_id = $1 and order_id = $2
+        and (external_state is distinct from $3 or external_updated_at is distinct from $4
+             or (paid_at is null and $5::timestamptz is not null)
+             or (carrier is null and $6::text is not null))`,
+    [
+      tx.tenantId,
+      order.order_id,
+      item.input.externalState,
+      item.updatedAt,
+      item.input.paidAt,
+      item.input.carrier,
+    ],
+  );
+}
+
+async function applyPhase(
+  tx: Tx,
+  order: KnownOrder,
+  item: ChannelNews,
+): Promise<ChannelReaction['owe'] | null> {
+  switch (item.phase) {
+    case 'ready':
+      if (order.is_unpaid) await clearHolds(tx, [order.order_id], 'payment');
+      await withdrawCancelRequest(tx, order.order_id);
+      return null;
+    case 'cancelled': {
+      const reason = item.cancelReason ?? 'cancelled at the channel';
+      const [outcome] = await cancelOrders(tx, [order.order_id], { reason, byChannel: true });
+      if (outcome !== undefined && !outcome.ok) await flagCancelRequest(tx, order.order_id, reason);
+      return null;
+    }
+    case 'cancel_requested': {
+      const isOpen = !['packed', 'shipped', 'delivered', 'cancelled'].includes(order.state);
+      await flagCancelRequest(tx, order.order_id, item.cancelReason ?? 'asked by the buyer');
+      return isOpen ? 'accept_cancel' : 'reject_cancel';
+    }
+    case 'delivered':
+      await markDelivered(tx, order.order_id);
+      return null;
+    case 'unpaid':
+    case 'shipped':
+    case 'unknown':
+      return null;
+    default:
+      return item.phase satisfies never;
+  }
+}
+
+/** From the request until its answer no node is told to go on with the order. */
+async function flagCancelRequest(tx: Tx, orderId: string, reason: string): Promise<void> {
+  const changed = await tx.execute(
+    `update orders.sales_order set is_cancel_requested = true
+      where tenant_id = $1 and order_id = $2 and not is_cancel_requested
+        and state not in ('cancelled', 'delivered')`,
+    [tx.tenantId, orderId],
+  );
+  if (changed === 0) return;
+  await record(tx, [
+    { subjectKind: 'order', subjectId: orderId, kind: 'cancel_requested', facts: { reason } },
+  ]);
+  tx.touch('orders');
+}
+
+async function withdrawCancelRequest(tx: Tx, orderId: string): Promise<void> {
+  await tx.execute(
+    `update orders.sales_order set is_cancel_requested = false
+      where tenant_id = $1 and order_id = $2 and is_cancel_requested`,
+    [tx.tenantId, orderId],
+  );
+}
+
+async function markDelivered(tx: Tx, orderId: string): Promise<void> {
+  const changed = await tx.execute(
+    `update orders.sales_order set state = 'delivered'
+      where tenant_id = $1 and order_id = $2 and state = 'shipped'`,
+    [tx.tenantId, orderId],
+  );
+  if (changed === 0) return;
+  await record(tx, [{ subjectKind: 'order', subjectId: orderId, kind: 'delivered' }]);
+  tx.touch('orders');
+}
+
+/** Carrier and tracking number as the channel gave them. */
+export async function noteShipment(
+  tx: Tx,
+  orderId: string,
+  shipment: { carrier: string; trackingNumber: string },
+): Promise<void> {
+  const changed = await tx.execute(
+    `update orders.sales_order
+        set carrier = $3,
+            tracking_numbers = case when $4 = any(tracking_numbers) then tracking_numbers
+                                    else tracking_numbers || $4::text end
+      where tenant_id = $1 and order_id = $2
+        and (carrier is distinct from $3 or not $4 = any(tracking_numbers))`,
+    [tx.tenantId, orderId, shipment.carrier, shipment.trackingNumber],
+  );
+  if (changed > 0) {
+    await record(tx, [
+      {
+        subjectKind: 'order',
+        subjectId: orderId,
+        kind: 'shipment_arranged',
+        facts: { ...shipment },
+      },
+    ]);
+    tx.touch('orders');
+  }
+}
+
+/** Gives lines of a listing its SKU where they had none; orders that wait for nothing else lose the hold. */
+export async function mapLines(
+  tx: Tx,
+  listing: {
+    channelId: string;
+    externalItemId: string;
+    externalModelId: string | null;
+    skuId: string;
+    isKit: boolean;
+    multiple: number;
+  },
+): Promise<string[]> {
+  const rows = await tx.query<{ order_id: string }>(
+    `update orders.order_line l
+        set sku_id = $5, is_kit = $6, qty = l.qty * $7
+       from orders.sales_order o
+      where l.tenant_id = $1 and o.tenant_id = $1 and o.order_id = l.order_id
+        and o.channel_id = $2 and o.state = 'held' and l.sku_id is null
+        and l.external_item_id = $3 and l.external_model_id is not distinct from $4
+    returning l.order_id`,
+    [
+      tx.tenantId,
+      listing.channelId,
+      listing.externalItemId,
+      listing.externalModelId,
+      listing.skuId,
+      listing.isKit,
+      listing.multiple,
+    ],
+  );
+  const touched = [...new Set(rows.map((row) => row.order_id))];
+  if (touched.length === 0) return [];
+  const done = await tx.query<{ order_id: string }>(
+    `update orders.sales_order o
+        set unit_qty = (select sum(l.qty) from orders.order_line l
+                         where l.tenant_id = $1 and l.order_id = o.order_id)
+      where o.tenant_id = $1 and o.order_id = any($2)
+        and not exists (select 1 from orders.order_line l
+                         where l.tenant_id = $1 and l.order_id = o.order_id and l.sku_id is null)
+    returning o.order_id`,
+    [tx.tenantId, touched],
+  );
+  return clearHolds(
+    tx,
+    done.map((row) => row.order_id),
+    'unmapped_sku',
+  );
+}
+
+/** Orders as the customer's mail names them. */
+export async function ordersForMail(
+  tx: Tx,
+  orderIds: readonly string[],
+): Promise<
+  {
+    orderId: string;
+    orderNumber: string;
+    externalOrderNumber: string;
+    channelId: string;
+    buyerName: string | null;
+    buyerEmail: string | null;
+    carrier: string | null;
+    trackingNumbers: string[];
+    lines: { name: string; qty: number }[];
+  }[]
+> {
+  const rows = await tx.query<{
+    order_id: string;
+    order_number: string;
+    external_order_number: string;
+    channel_id: string;
+    buyer_name: string | null;
+    buyer_email: string | null;
+    carrier: string | null;
+    tracking_numbers: string[];
+    lines: { name: string; qty: number }[];
+  }>(
+    `select order_id, order_number, external_order_number, channel_id, buyer_name, buyer_email,
+            carrier, tracking_numbers,
+            (select json_agg(json_build_object('name', l.name, 'qty', l.qty) order by l.line_number)
+               from orders.order_line l
+              where l.tenant_id = $1 and l.order_id = o.order_id) as lines
+       from orders.sales_order o where o.tenant_id = $1 and o.order_id = any($2)
+      order by o.order_id`,
+    [tx.tenantId, orderIds],
+  );
+  return rows.map((row) => ({
+    orderId: row.order_id,
+    orderNumber: row.order_number,
+    externalOrderNumber: row.external_order_number,
+    channelId: row.channel_id,
+    buyerName: row.buyer_name,
+    buyerEmail: row.buyer_email,
+    carrier: row.carrier,
+    trackingNumbers: row.tracking_numbers,
+    lines: row.lines,
+  }));
+}
+
+/** What leaves with fulfilment orders, per order line: the OMS side of ship confirm. */
+export async function consumptionsOf(
+  tx: Tx,
+  fulfilmentOrderIds: readonly string[],
+): Promise<{ orderLineId: string; skuId: string; nodeId: string; qty: number }[]> {
+  const rows = await tx.query<{
+    order_line_id: string;
+    sku_id: string;
+    node_id: string;
+    qty: number;
+  }>(
+    `select l.order_line_id, l.sku_id, f.node_id, l.qty
+       from orders.fulfilment_line l
+       join orders.fulfilment_order f
+         on f.tenant_id = $1 and f.fulfilment_order_id = l.fulfilment_order_id
+      where l.tenant_id = $1 and l.fulfilment_order_id = any($2)
+        and f.state not in ('shipped', 'cancelled', 'short')
+      order by l.order_line_id, l.sku_id`,
+    [tx.tenantId, fulfilmentOrderIds],
+  );
+  return rows.map((row) => ({
+    orderLineId: row.order_line_id,
+    skuId: row.sku_id,
+    nodeId: row.node_id,
+    qty: row.qty,
+  }));
+}
