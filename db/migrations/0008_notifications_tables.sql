@@ -17,6 +17,7 @@ create table notifications.message (
   state text not null check (state in ('owed', 'sent', 'dead', 'no_address')),
   attempts int not null default 0,
   last_error text,
+  next_try_at timestamptz,
   created_at timestamptz not null default clock_timestamp(),
   sent_at timestamptz,
   primary key (tenant_id, message_id),

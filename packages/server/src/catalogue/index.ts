@@ -5,6 +5,7 @@
  * digits; a kit has components and no stock of its own, and no kit contains a kit. Refuses
  * `duplicate_code`, `unknown_sku`, `unknown_node`. Never touches stock.
  */
+export { firstClientId } from './client.ts';
 export {
   addCarton,
   barcodesOf,
