@@ -23,6 +23,7 @@ export {
   skuByBarcode,
   skusByCode,
   skusById,
+  skusMatching,
   type VirtualLocation,
   virtualLocationIds,
   virtualLocations,

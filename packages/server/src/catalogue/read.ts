@@ -54,6 +54,21 @@ export async function skusByCode(
   return new Map(rows.map((row) => [row.sku_code, toSkuFacts(row)]));
 }
 
+/** SKUs whose code, name or barcode begins with the words typed, codes first. */
+export async function skusMatching(tx: Tx, typed: string, limit: number): Promise<SkuFacts[]> {
+  const like = `${typed.replaceAll(/[\\%_]/g, '\\$&')}%`;
+  const rows = await tx.query<SkuRow>(
+    `select ${skuColumns} from catalogue.sku
+      where tenant_id = $1
+        and (sku_code like upper($2) or lower(name) like lower($2) or lower(name) like '% ' || lower($2)
+             or sku_id in (select b.sku_id from catalogue.barcode b
+                            where b.tenant_id = $1 and b.barcode = lpad($3, 14, '0')))
+      order by (sku_code like upper($2)) desc, sku_code limit $4`,
+    [tx.tenantId, like, typed, limit],
+  );
+  return rows.map(toSkuFacts);
+}
+
 export async function skusById(tx: Tx, skuIds: readonly string[]): Promise<Map<string, SkuFacts>> {
   const rows = await tx.query<SkuRow>(
     `select ${skuColumns} from catalogue.sku where tenant_id = $1 and sku_id = any($2)`,

@@ -26,3 +26,5 @@ export {
   releasePromises,
   releaseReservations,
 } from './promise.ts';
+export { balancesOfSku, promisesOfSku, stockByLocation, stockOfSku } from './read.ts';
+export { stockRoutes } from './routes.ts';
