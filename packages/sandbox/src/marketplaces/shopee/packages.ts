@@ -52,7 +52,7 @@ export function searchPackageList({ world, shopId, body }: Call): Answer {
   const pageSize = pagination.int('page_size', { min: 1, max: 100 });
   const cursor = readPageCursor(pagination.text('cursor', ''));
   const sortType = sort.int('sort_type', { min: 1, max: 3, fallback: 1 });
-  const isAscending = sort.text('ascending', 'false') === 'true';
+  const isAscending = sort.flag('ascending', false);
   const column = `coalesce(${SORT[sortType] ?? 'o.ship_by_at'}, o.placed_at)`;
   const after = isAscending ? '>' : '<';
   const edge = isAscending ? -1 : Number.MAX_SAFE_INTEGER;

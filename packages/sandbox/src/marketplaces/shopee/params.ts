@@ -50,6 +50,13 @@ export class Params {
     return value;
   }
 
+  flag(name: string, fallback: boolean): boolean {
+    if (!this.has(name)) return fallback;
+    const value = String(this.#values[name]).toLowerCase();
+    if (value !== 'true' && value !== 'false') throw refuse.param(`${name} should be a boolean`);
+    return value === 'true';
+  }
+
   /** A list written with commas, or the parameter repeated, or a JSON array: clients do all three. */
   list(name: string): string[] {
     if (!this.has(name)) return [];
