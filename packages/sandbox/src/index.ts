@@ -69,19 +69,24 @@ export async function startSandbox(given: SandboxOptions = {}): Promise<RunningS
   const pushes = startPushDelivery(world);
   world.wakePushes = () => pushes.wake();
   const ticker = options.ticking ? startTicking(world, shoppers, pushes, DUE_VERBS) : null;
+  let stopped: Promise<void> | null = null;
+  const stop = async (): Promise<void> => {
+    await ticker?.stop();
+    await app.close();
+    await smtp?.stop();
+    await pushes.stop();
+    shoppers.stop();
+    database.close();
+  };
   const address: AddressInfo | string | null = app.server.address();
   const port = typeof address === 'object' && address !== null ? address.port : options.port;
   return {
     url: `http://${options.host === '0.0.0.0' ? '127.0.0.1' : options.host}:${port}`,
     smtpUrl: smtp?.url ?? null,
     control: { world, shoppers, settle: () => settle(world, shoppers, pushes) },
-    stop: async () => {
-      await ticker?.stop();
-      await app.close();
-      await smtp?.stop();
-      await pushes.stop();
-      shoppers.stop();
-      database.close();
+    stop: () => {
+      stopped ??= stop();
+      return stopped;
     },
   };
 }

@@ -1,7 +1,7 @@
 import { listOrders, listPushes, ordersByStatus, shownStock } from '../control/reports.ts';
 import { type Html, html } from '../html.ts';
+import { isLinked } from '../marketplaces/shopee/is-linked.ts';
 import type { OrderStatus } from '../marketplaces/shopee/life-cycle.ts';
-import { isLinked } from '../marketplaces/shopee/link.ts';
 import { linesOf, type OrderRow, packagesOf } from '../marketplaces/shopee/order-rows.ts';
 import { SHOP } from '../marketplaces/shopee/shop.ts';
 import type { Shoppers } from '../traffic/shoppers.ts';

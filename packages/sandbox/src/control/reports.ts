@@ -1,5 +1,5 @@
+import { isLinked } from '../marketplaces/shopee/is-linked.ts';
 import { ORDER_STATUSES } from '../marketplaces/shopee/life-cycle.ts';
-import { isLinked } from '../marketplaces/shopee/link.ts';
 import { linesOf, type OrderRow, packagesOf } from '../marketplaces/shopee/order-rows.ts';
 import { pushConfig } from '../marketplaces/shopee/push.ts';
 import { SHOP } from '../marketplaces/shopee/shop.ts';

@@ -1,7 +1,7 @@
 import { hashOf } from '../../chance.ts';
 import type { Buyer } from '../../traffic/buyers.ts';
 import type { World } from '../../world.ts';
-import { isLinked } from './link.ts';
+import { isLinked } from './is-linked.ts';
 import { orderNumber, packageNumber, trackingNumber } from './numbers.ts';
 import {
   moveOrder,

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { seconds } from '../../clock.ts';
 import { readSetting, writeSetting } from '../../state/settings.ts';
 import type { World } from '../../world.ts';
+import { isLinked } from './is-linked.ts';
 
 /** Push codes used here. Source: Open Platform guide "Push Mechanism notifications". */
 export const PUSH = {
@@ -69,6 +70,8 @@ export interface PushOut {
  */
 export function queuePush(world: World, push: PushOut): void {
   const config = pushConfig(world);
+  // Only shops that have authorised the app are pushed about (push guide, "Triggering").
+  if (!isLinked(world, push.shopId)) return;
   if (!config.codesOn.includes(push.code) || config.blockedShopIds.includes(push.shopId)) return;
   const nowMs = world.clock.now();
   const msgId = randomBytes(8).toString('hex');
