@@ -37,6 +37,7 @@ export function shopPage(
 <p class="soft">Shopee shop ${SHOP.shopId}, Singapore. ${connection(world)} ${traffic(shoppers)}</p>
 ${view.note === '' ? null : html`<p class="note" role="status">${view.note}</p>`}
 ${tiles(world, view.status)}
+${view.search === '' ? null : shelf(world, view.search)}
 <section class="card wide"><h2>Orders${view.status === '' ? null : html`: ${view.status}`}</h2>
 ${orders.length === 0 ? html`<p class="soft">No orders here yet. They appear as shoppers buy, or when you place one below.</p>` : orderTable(world, orders)}
 ${
@@ -44,7 +45,7 @@ ${
     ? html`<p><a href="/?status=${view.status}&amp;before=${oldest.seq}">Older orders</a></p>`
     : null
 }</section>
-<div class="grid"><section class="card"><h2>Buy something by hand</h2>${shelf(world, view.search)}</section>
+<div class="grid">${view.search === '' ? shelf(world, view.search) : null}
 <section class="card"><h2>Last pushes</h2>${pushRows(listPushes(world, { state: '', before: Number.MAX_SAFE_INTEGER, limit: 8 }))}
 <p class="small"><a href="/console/pushes">All pushes</a></p></section></div>`,
     // A half-typed order would be lost by a refresh, so a page with a search stands still.
@@ -93,10 +94,10 @@ function orderRow(world: World, order: OrderRow): Html {
   return html`<tr><td><code>${order.order_sn}</code></td><td class="time">${moment(order.placed_at)}</td>
 <td>${order.buyer_username}</td>
 <td>${units} pieces in ${lines.length} ${lines.length === 1 ? 'line' : 'lines'}<br>
-<span class="soft small">${lines
+<span class="soft small time">${lines
     .slice(0, 2)
     .map((line) => `${line.qty} × ${line.sku_code}`)
-    .join(', ')}${lines.length > 2 ? ' …' : ''}</span></td>
+    .join(', ')}${lines.length > 2 ? ', …' : ''}</span></td>
 <td class="num">${money(order.goods_minor + order.shipping_minor)}</td>
 <td><span class="state ${MOOD[order.status]}">${order.status}</span>
 ${tracking === '' ? null : html`<br><span class="soft small">${tracking}</span>`}
@@ -130,6 +131,10 @@ function actions(order: OrderRow): Html[] {
 }
 
 function shelf(world: World, search: string): Html {
+  return html`<section class="card"><h2>Buy something by hand</h2>${offers(world, search)}</section>`;
+}
+
+function offers(world: World, search: string): Html {
   const form = html`<form class="row" method="get" action="/"><div style="flex:1">
 <label for="search">Item name or SKU</label><input id="search" name="search" value="${search}" placeholder="lantern, 85123A"></div>
 <button>Search</button></form>`;
