@@ -11,7 +11,7 @@ import {
   stockUp,
 } from './testkit.ts';
 
-const INFO = '/api/v2/shop/get_shop_info';
+const SHOP_PATH = '/api/v2/shop/get_shop_info';
 let clock: TurnableClock;
 let sandbox: RunningSandbox;
 let caller: Caller;
@@ -89,7 +89,11 @@ test('held-back pushes are overtaken; delayed ones come when their time is', asy
 
 test('a burst of rate limits hits the next calls only, with the status asked for', async () => {
   await faults({ rateLimitNext: 2 });
-  const answers = [await caller.get(INFO), await caller.get(INFO), await caller.get(INFO)];
+  const answers = [
+    await caller.get(SHOP_PATH),
+    await caller.get(SHOP_PATH),
+    await caller.get(SHOP_PATH),
+  ];
 
   expect(answers.map((answer) => [answer.httpStatus, answer.error])).toEqual([
     [429, 'error_rate_limit'],
@@ -105,7 +109,7 @@ test('the same seed gives the same faults', async () => {
     await faults({ seed: 42, serverErrorRate: 0.5 });
     let outcome = '';
     for (let call = 0; call < 12; call += 1) {
-      outcome += (await caller.get(INFO)).httpStatus === 500 ? 'x' : '.';
+      outcome += (await caller.get(SHOP_PATH)).httpStatus === 500 ? 'x' : '.';
     }
     return outcome;
   };
@@ -119,7 +123,7 @@ test('the same seed gives the same faults', async () => {
 test('faults can be kept to some paths', async () => {
   await faults({ serverErrorRate: 1, paths: ['/api/v2/product/'] });
 
-  expect((await caller.get(INFO)).error).toBe('');
+  expect((await caller.get(SHOP_PATH)).error).toBe('');
   expect((await caller.get('/api/v2/product/get_model_list', { item_id: 1 })).httpStatus).toBe(500);
 });
 
@@ -138,11 +142,11 @@ test('update_stock fails for chosen items and changes nothing', async () => {
 
 test('tokens expire on demand, for the next calls or for good', async () => {
   await faults({ expiredTokenNext: 1 });
-  expect((await caller.get(INFO)).error).toBe('invalid_acceess_token');
-  expect((await caller.get(INFO)).error).toBe('');
+  expect((await caller.get(SHOP_PATH)).error).toBe('invalid_acceess_token');
+  expect((await caller.get(SHOP_PATH)).error).toBe('');
 
   expect((await faults({ expireTokens: true })).body.expiredTokens).toBe(1);
-  expect((await caller.get(INFO)).error).toBe('invalid_acceess_token');
+  expect((await caller.get(SHOP_PATH)).error).toBe('invalid_acceess_token');
 });
 
 test('a time-out: the order is arranged, but the answer never comes', async () => {

@@ -3,7 +3,7 @@ import { type RunningSandbox, SHOP, type TurnableClock, turnableClock } from '..
 import { linkShop } from '../src/marketplaces/shopee/link.ts';
 import { aSandbox, type Caller, connect, publicPost, read, signedUrl } from './testkit.ts';
 
-const INFO = '/api/v2/shop/get_shop_info';
+const SHOP_PATH = '/api/v2/shop/get_shop_info';
 let clock: TurnableClock;
 let sandbox: RunningSandbox;
 let caller: Caller;
@@ -18,7 +18,7 @@ afterEach(() => sandbox.stop());
 const openUrl = async (url: string): ReturnType<typeof read> => read(await fetch(url));
 
 test('a rightly signed call is answered, data at the top level', async () => {
-  const answer = await caller.get(INFO);
+  const answer = await caller.get(SHOP_PATH);
 
   expect(answer.httpStatus).toBe(200);
   expect(answer.error).toBe('');
@@ -28,7 +28,7 @@ test('a rightly signed call is answered, data at the top level', async () => {
 test('a wrong signature is error_sign, HTTP 403', async () => {
   const url = signedUrl(
     sandbox.url,
-    INFO,
+    SHOP_PATH,
     {},
     { accessToken: caller.accessToken, nowMs: clock.now(), key: 'another key' },
   );
@@ -42,7 +42,7 @@ test('a wrong signature is error_sign, HTTP 403', async () => {
 
 test('the signature covers path, token and shop: none can be swapped', async () => {
   const url = new URL(
-    signedUrl(sandbox.url, INFO, {}, { accessToken: caller.accessToken, nowMs: clock.now() }),
+    signedUrl(sandbox.url, SHOP_PATH, {}, { accessToken: caller.accessToken, nowMs: clock.now() }),
   );
   const otherPath = new URL(url);
   otherPath.pathname = '/api/v2/shop/get_profile';
@@ -56,7 +56,7 @@ test('the signature covers path, token and shop: none can be swapped', async () 
 test('timestamps count for five minutes, not a second longer', async () => {
   const made = signedUrl(
     sandbox.url,
-    INFO,
+    SHOP_PATH,
     {},
     { accessToken: caller.accessToken, nowMs: clock.now() },
   );
@@ -73,7 +73,7 @@ test('timestamps count for five minutes, not a second longer', async () => {
 test('missing common parameters are named', async () => {
   const full = signedUrl(
     sandbox.url,
-    INFO,
+    SHOP_PATH,
     {},
     { accessToken: caller.accessToken, nowMs: clock.now() },
   );
@@ -133,7 +133,7 @@ test('a body that is not JSON is error_param', async () => {
 test('an unknown token is invalid_acceess_token (sic)', async () => {
   caller.accessToken = 'f'.repeat(32);
 
-  expect(await caller.get(INFO)).toMatchObject({
+  expect(await caller.get(SHOP_PATH)).toMatchObject({
     httpStatus: 403,
     error: 'invalid_acceess_token',
   });
@@ -144,11 +144,11 @@ test('more calls than the shop may make in a second are error_rate_limit; the ne
   const busy = await connect(limited);
   const errors = [];
   // The token call was public: it has its own bucket.
-  for (let call = 0; call < 5; call += 1) errors.push((await busy.get(INFO)).error);
+  for (let call = 0; call < 5; call += 1) errors.push((await busy.get(SHOP_PATH)).error);
   expect(errors).toEqual(['', '', '', 'error_rate_limit', 'error_rate_limit']);
 
   clock.advance(1_000);
-  expect((await busy.get(INFO)).error).toBe('');
+  expect((await busy.get(SHOP_PATH)).error).toBe('');
   await limited.stop();
 });
 

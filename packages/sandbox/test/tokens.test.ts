@@ -8,7 +8,7 @@ import {
 } from '../src/index.ts';
 import { aSandbox, authorise, type Caller, connect, publicPost, signedUrl } from './testkit.ts';
 
-const INFO = '/api/v2/shop/get_shop_info';
+const SHOP_PATH = '/api/v2/shop/get_shop_info';
 const HOUR = 3_600_000;
 let clock: TurnableClock;
 let sandbox: RunningSandbox;
@@ -30,10 +30,10 @@ const refresh = (token: string): ReturnType<typeof publicPost> =>
 
 test('an access token lives four hours', async () => {
   clock.advance(4 * HOUR);
-  expect((await caller.get(INFO)).error).toBe('');
+  expect((await caller.get(SHOP_PATH)).error).toBe('');
 
   clock.advance(1);
-  expect((await caller.get(INFO)).error).toBe('invalid_acceess_token');
+  expect((await caller.get(SHOP_PATH)).error).toBe('invalid_acceess_token');
 });
 
 test('a refresh brings a new pair; the old access token has five minutes left', async () => {
@@ -42,11 +42,11 @@ test('a refresh brings a new pair; the old access token has five minutes left', 
   expect(fresh.body.refresh_token).not.toBe(caller.refreshToken);
 
   clock.advance(5 * 60_000);
-  expect((await caller.get(INFO)).error).toBe('');
+  expect((await caller.get(SHOP_PATH)).error).toBe('');
   clock.advance(1);
-  expect((await caller.get(INFO)).error).toBe('invalid_acceess_token');
+  expect((await caller.get(SHOP_PATH)).error).toBe('invalid_acceess_token');
   caller.accessToken = String(fresh.body.access_token);
-  expect((await caller.get(INFO)).error).toBe('');
+  expect((await caller.get(SHOP_PATH)).error).toBe('');
 });
 
 test('a refresh token works once', async () => {
@@ -73,7 +73,7 @@ test('a shop that takes its word back is no longer open to the app', async () =>
   const back = await authorise(sandbox, link);
 
   expect(back.searchParams.get('code')).toBeNull();
-  expect((await caller.get(INFO)).error).toBe('invalid_acceess_token');
+  expect((await caller.get(SHOP_PATH)).error).toBe('invalid_acceess_token');
   expect((await refresh(caller.refreshToken)).error).toBe('error_shop_refresh_token');
 });
 
