@@ -49,6 +49,9 @@ create index order_by_external on orders.sales_order (tenant_id, external_order_
 create index order_by_phone on orders.sales_order (tenant_id, buyer_phone) where buyer_phone is not null;
 create index order_by_buyer on orders.sales_order (tenant_id, lower(buyer_name) text_pattern_ops);
 create index order_by_tracking on orders.sales_order using gin (tracking_numbers);
+create index order_by_captured on orders.sales_order (tenant_id, captured_at);
+create index order_by_shipped on orders.sales_order (tenant_id, shipped_at) where shipped_at is not null;
+create index order_by_cancelled on orders.sales_order (tenant_id, cancelled_at) where cancelled_at is not null;
 create index order_backordered on orders.sales_order (tenant_id, priority desc, placed_at, order_id) where state = 'backordered';
 comment on table orders.sales_order is 'One order, captured once per channel and external number. channel_id 0 is the API itself.';
 comment on column orders.sales_order.priority is '0 to 100; higher is promised first.';

@@ -320,3 +320,57 @@ export async function consumptionsOf(
     qty: row.qty,
   }));
 }
+
+/** The channel order behind a fulfilment order; orders that came by the API have none. */
+export interface ChannelOrderRef {
+  fulfilmentOrderId: string;
+  orderId: string;
+  orderNumber: string;
+  externalOrderNumber: string;
+  channelId: string;
+  nodeId: string;
+}
+
+export async function channelOrdersOf(
+  tx: Tx,
+  fulfilmentOrderIds: readonly string[],
+): Promise<ChannelOrderRef[]> {
+  const rows = await tx.query<{
+    fulfilment_order_id: string;
+    order_id: string;
+    order_number: string;
+    external_order_number: string;
+    channel_id: string;
+    node_id: string;
+  }>(
+    `select f.fulfilment_order_id, f.order_id, o.order_number, o.external_order_number, o.channel_id, f.node_id
+       from orders.fulfilment_order f
+       join orders.sales_order o on o.tenant_id = $1 and o.order_id = f.order_id
+      where f.tenant_id = $1 and f.fulfilment_order_id = any($2) and o.channel_id <> 0
+        and o.state <> 'cancelled'
+      order by f.fulfilment_order_id`,
+    [tx.tenantId, fulfilmentOrderIds],
+  );
+  return rows.map((row) => ({
+    fulfilmentOrderId: row.fulfilment_order_id,
+    orderId: row.order_id,
+    orderNumber: row.order_number,
+    externalOrderNumber: row.external_order_number,
+    channelId: row.channel_id,
+    nodeId: row.node_id,
+  }));
+}
+
+/** Parts of an order that have not left, with their nodes. */
+export async function openFulfilmentsOf(
+  tx: Tx,
+  orderId: string,
+): Promise<{ fulfilmentOrderId: string; nodeId: string }[]> {
+  const rows = await tx.query<{ fulfilment_order_id: string; node_id: string }>(
+    `select fulfilment_order_id, node_id from orders.fulfilment_order
+      where tenant_id = $1 and order_id = $2 and state in ('promised', 'released')
+      order by fulfilment_order_id for update`,
+    [tx.tenantId, orderId],
+  );
+  return rows.map((row) => ({ fulfilmentOrderId: row.fulfilment_order_id, nodeId: row.node_id }));
+}

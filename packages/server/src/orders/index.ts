@@ -13,14 +13,17 @@ export { followFulfilments, recordShipment, releaseFulfilments, settle } from '.
 export {
   applyNews,
   type ChannelNews,
+  type ChannelOrderRef,
   type ChannelReaction,
+  channelOrdersOf,
   consumptionsOf,
   mapLines,
   noteShipment,
+  openFulfilmentsOf,
   ordersForMail,
 } from './from-channel.ts';
 export { clearHolds, placeHolds } from './hold.ts';
-export { fallShort, promiseAgain, waitingFor } from './repromise.ts';
+export { fallShort, promiseAgain, unkeptPromises, waitingFor } from './repromise.ts';
 export { bulk, orderRoutes, whyNot } from './routes.ts';
 export {
   type FulfilmentInstruction,

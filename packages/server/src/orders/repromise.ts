@@ -252,3 +252,40 @@ async function resolveShortages(tx: Tx, orderIds: readonly string[]): Promise<vo
     [tx.tenantId, orderIds],
   );
 }
+
+/** What a node could not find of a fulfilment order, said as promises that were not kept. */
+export async function unkeptPromises(
+  tx: Tx,
+  fulfilmentOrderId: string,
+  lines: readonly { skuId: string; qty: number }[],
+): Promise<BrokenPromise[]> {
+  const rows = await tx.query<{
+    order_id: string;
+    node_id: string;
+    order_line_id: string;
+    sku_id: string;
+  }>(
+    `select distinct on (l.sku_id) f.order_id, f.node_id, l.order_line_id, l.sku_id
+       from orders.fulfilment_order f
+       join orders.fulfilment_line l
+         on l.tenant_id = $1 and l.fulfilment_order_id = f.fulfilment_order_id
+      where f.tenant_id = $1 and f.fulfilment_order_id = $2
+        and f.state in ('released', 'picking', 'picked')
+      order by l.sku_id, l.order_line_id`,
+    [tx.tenantId, fulfilmentOrderId],
+  );
+  return lines.flatMap(({ skuId, qty }) => {
+    const row = rows.find((r) => r.sku_id === skuId);
+    if (row === undefined) return [];
+    return [
+      {
+        reservationId: '0',
+        orderId: row.order_id,
+        orderLineId: row.order_line_id,
+        skuId,
+        nodeId: row.node_id,
+        qty,
+      },
+    ];
+  });
+}

@@ -8,6 +8,8 @@ export interface TenantFacts {
   baseCurrency: string;
   /** Begins its GTINs and SSCCs: 6 to 12 digits. */
   gs1CompanyPrefix: string;
+  /** Promised orders without a hold go to their nodes by themselves. */
+  isAutoRelease: boolean;
   /** The sender on labels; the fields that it has. */
   senderAddress: Record<string, string>;
 }
@@ -20,9 +22,11 @@ export async function tenantFacts(tx: Tx): Promise<TenantFacts> {
       locale: string;
       base_currency: string;
       gs1_company_prefix: string;
+      is_auto_release: boolean;
       sender_address: Record<string, string>;
     }>(
-      `select name, time_zone, locale, base_currency, gs1_company_prefix, sender_address
+      `select name, time_zone, locale, base_currency, gs1_company_prefix, is_auto_release,
+              sender_address
          from platform.tenant where tenant_id = $1`,
       [tx.tenantId],
     ),
@@ -33,6 +37,7 @@ export async function tenantFacts(tx: Tx): Promise<TenantFacts> {
     locale: row.locale,
     baseCurrency: row.base_currency,
     gs1CompanyPrefix: row.gs1_company_prefix,
+    isAutoRelease: row.is_auto_release,
     senderAddress: row.sender_address,
   };
 }

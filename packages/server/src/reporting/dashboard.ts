@@ -84,15 +84,26 @@ async function flow(tx: Tx, nodeIds: readonly string[] | null): Promise<Dashboar
        select generate_series(date_trunc('minute', now()) - interval '59 minutes',
                               date_trunc('minute', now()), interval '1 minute') as at),
      happening as (
-       select date_trunc('minute', e.at) as at, e.kind, count(*)::int as n
-         from platform.event e
-        where e.tenant_id = $1 and e.subject_kind = 'order'
-          and e.event_id > coalesce((select min(event_id) from platform.event m
-                                      where m.tenant_id = $1 and m.at > now() - interval '61 minutes'), 0) - 1
-          and e.at > now() - interval '60 minutes' and e.kind in ('captured', 'picked', 'shipped')
-          and ($2::bigint[] is null or exists (select 1 from orders.fulfilment_order f
-                where f.tenant_id = $1 and f.order_id = e.subject_id and f.node_id = any($2)))
-        group by 1, 2)
+       select date_trunc('minute', o.captured_at) as at, 'captured' as kind, count(*)::int as n
+         from orders.sales_order o
+        where o.tenant_id = $1 and o.captured_at > now() - interval '60 minutes' and ${atNodes('$2')}
+        group by 1
+       union all
+       select date_trunc('minute', o.shipped_at), 'shipped', count(*)::int
+         from orders.sales_order o
+        where o.tenant_id = $1 and o.shipped_at > now() - interval '60 minutes' and ${atNodes('$2')}
+        group by 1
+       union all
+       select date_trunc('minute', last.picked_at), 'picked', count(*)::int
+         from (select max(p.picked_at) as picked_at
+                 from warehouse.pick_task p
+                 join warehouse.outbound_order w
+                   on w.tenant_id = $1 and w.outbound_order_id = p.outbound_order_id
+                where p.tenant_id = $1 and p.picked_at > now() - interval '60 minutes'
+                  and w.state in ('picked', 'packed', 'shipped')
+                  and ($2::bigint[] is null or w.node_id = any($2))
+                group by p.outbound_order_id) last
+        group by 1)
      select m.at,
             coalesce(sum(h.n) filter (where h.kind = 'captured'), 0)::int as captured,
             coalesce(sum(h.n) filter (where h.kind = 'picked'), 0)::int as picked,

@@ -18,6 +18,7 @@ export { atpByNode, openPromises, setSafetyStock } from './availability.ts';
 export type { BrokenPromise } from './break.ts';
 export { type Decision, distanceKm, type Place } from './decide.ts';
 export { holdStock } from './hold.ts';
+export { bookMiscount } from './miscount.ts';
 export { type Consumption, type MoveInput, postMoves, postMovesBreaking } from './move.ts';
 export {
   type PromiseRequest,
