@@ -14,7 +14,7 @@ import { DUE_VERBS } from './marketplaces/shopee/due.ts';
 import { type PushDelivery, startPushDelivery } from './marketplaces/shopee/push-delivery.ts';
 import { openShop } from './marketplaces/shopee/shop.ts';
 import { type ResolvedOptions, resolveOptions, type SandboxOptions } from './options.ts';
-import { openDatabase } from './state/database.ts';
+import { type Database, openDatabase } from './state/database.ts';
 import { type DueVerbs, runDueActions } from './state/due-actions.ts';
 import { readCatalogue } from './traffic/seed-files.ts';
 import { openShoppers, type Shoppers } from './traffic/shoppers.ts';
@@ -47,7 +47,7 @@ const TICK_MS = 100;
 /** Opens the state, starts serving, and begins what is owed from before. */
 export async function startSandbox(given: SandboxOptions = {}): Promise<RunningSandbox> {
   const options = resolveOptions(given);
-  const database = openDatabase(options.stateFile);
+  const database = openState(options.stateFile);
   const world: World = {
     options,
     clock: given.clock ?? machineClock,
@@ -89,6 +89,15 @@ export async function startSandbox(given: SandboxOptions = {}): Promise<RunningS
       return stopped;
     },
   };
+}
+
+function openState(file: string): Database {
+  try {
+    return openDatabase(file);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Error(`The state file ${file} cannot be opened: ${reason}.`, { cause: error });
+  }
 }
 
 function catalogueOf(options: ResolvedOptions): NonNullable<SandboxOptions['catalogue']> {

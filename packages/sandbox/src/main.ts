@@ -1,8 +1,8 @@
 import { startSandbox } from './index.ts';
 import { optionsFromEnvironment } from './options.ts';
 
-const options = optionsFromEnvironment(process.env);
 try {
+  const options = optionsFromEnvironment(process.env);
   const sandbox = await startSandbox(options);
   process.stdout.write(`sandbox: ${sandbox.url}, mail at ${sandbox.smtpUrl ?? 'nowhere'}\n`);
   if (options.seedDir === null) {
@@ -22,9 +22,10 @@ try {
 } catch (error) {
   const isBusy = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
   const message = error instanceof Error ? error.message : String(error);
+  const { SANDBOX_PORT, SMTP_PORT } = process.env;
   process.stderr.write(
     isBusy
-      ? `sandbox: a port is taken (SANDBOX_PORT ${options.port}, SMTP_PORT ${options.smtpPort}): ${message}\n`
+      ? `sandbox: a port is taken (SANDBOX_PORT ${SANDBOX_PORT}, SMTP_PORT ${SMTP_PORT}): ${message}\n`
       : `sandbox: ${message}\n`,
   );
   process.exit(1);
