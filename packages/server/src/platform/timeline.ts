@@ -2,7 +2,16 @@ import type { Tx } from './database.ts';
 
 /** One entry of a timeline: what happened to a subject. The actor and the time come from the transaction. */
 export interface Happening {
-  subjectKind: 'order' | 'sku' | 'channel' | 'node' | 'person' | 'wave' | 'manifest';
+  subjectKind:
+    | 'order'
+    | 'sku'
+    | 'channel'
+    | 'node'
+    | 'person'
+    | 'api_key'
+    | 'tenant'
+    | 'wave'
+    | 'manifest';
   subjectId: string;
   kind: string;
   facts?: Record<string, unknown>;
