@@ -2,6 +2,8 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import { consoleRoutes } from './console/routes.ts';
 import { BadRequest } from './control/read-body.ts';
 import { controlRoutes } from './control/routes.ts';
+import type { Crew } from './crew/crew.ts';
+import { crewRoutes } from './crew/routes.ts';
 import { authorisePages } from './marketplaces/shopee/authorise-page.ts';
 import { ShopeeError } from './marketplaces/shopee/errors.ts';
 import { passGate } from './marketplaces/shopee/gate.ts';
@@ -11,7 +13,7 @@ import type { Shoppers } from './traffic/shoppers.ts';
 import type { World } from './world.ts';
 
 /** Everything the outside world serves over HTTP, on one port. */
-export function buildHttp(world: World, shoppers: Shoppers): FastifyInstance {
+export function buildHttp(world: World, shoppers: Shoppers, crew: Crew): FastifyInstance {
   const app = Fastify({ bodyLimit: 4 * 1024 * 1024, forceCloseConnections: true });
   app.addContentTypeParser(
     'application/x-www-form-urlencoded',
@@ -42,6 +44,7 @@ export function buildHttp(world: World, shoppers: Shoppers): FastifyInstance {
   shopeeRoutes(app, world);
   controlRoutes(app, world, shoppers);
   consoleRoutes(app, world, shoppers);
+  crewRoutes(app, world, crew);
   return app;
 }
 

@@ -6,7 +6,9 @@
  * nothing; buyers never buy more than the shop shows; every fault is seeded and counted.
  */
 import type { AddressInfo } from 'node:net';
+import { scanParcels } from './carrier.ts';
 import { machineClock } from './clock.ts';
+import { makeCrew } from './crew/crew.ts';
 import { openFaults } from './faults.ts';
 import { buildHttp } from './http.ts';
 import { startSmtp } from './mailbox/smtp.ts';
@@ -57,7 +59,8 @@ export async function startSandbox(given: SandboxOptions = {}): Promise<RunningS
   };
   openShop(world, catalogueOf(options));
   const shoppers = openShoppers(world);
-  const app = buildHttp(world, shoppers);
+  const crew = makeCrew((trackingNumbers) => void scanParcels(world, trackingNumbers, 'pickup'));
+  const app = buildHttp(world, shoppers, crew);
   const smtp = options.smtpPort === null ? null : await startSmtp(world, options.smtpPort);
   try {
     await app.listen({ port: options.port, host: options.host });
@@ -71,6 +74,7 @@ export async function startSandbox(given: SandboxOptions = {}): Promise<RunningS
   const ticker = options.ticking ? startTicking(world, shoppers, pushes, DUE_VERBS) : null;
   let stopped: Promise<void> | null = null;
   const stop = async (): Promise<void> => {
+    await crew.stop();
     await ticker?.stop();
     await app.close();
     await smtp?.stop();

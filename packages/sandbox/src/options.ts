@@ -60,6 +60,8 @@ export interface SandboxOptions {
   pushKey?: string;
   /** Where Quayside lives; the default callback URL is built from it. */
   quaysideUrl?: string | null;
+  /** The demo's people, for the robot crew: the JSON that the seed wrote. */
+  loginsFile?: string | null;
   /** Folder with catalogue.json.gz and invoices.ndjson.gz; unused when both are given below. */
   seedDir?: string | null;
   catalogue?: CatalogueSku[];
@@ -84,6 +86,7 @@ export interface ResolvedOptions {
   partnerKey: string;
   pushKey: string;
   quaysideUrl: string | null;
+  loginsFile: string | null;
   seedDir: string | null;
   catalogue: CatalogueSku[] | null;
   invoices: Invoice[] | null;
@@ -121,6 +124,7 @@ export function resolveOptions(options: SandboxOptions): ResolvedOptions {
     partnerKey: options.partnerKey ?? DEMO_PARTNER.partnerKey,
     pushKey: options.pushKey ?? DEMO_PARTNER.pushKey,
     quaysideUrl: options.quaysideUrl ?? null,
+    loginsFile: options.loginsFile ?? null,
     seedDir: options.seedDir ?? null,
     catalogue: options.catalogue ?? null,
     invoices: options.invoices ?? null,
@@ -162,6 +166,7 @@ export function optionsFromEnvironment(env: NodeJS.ProcessEnv): SandboxOptions {
     partnerKey: env.SHOPEE_PARTNER_KEY ?? DEMO_PARTNER.partnerKey,
     pushKey: env.SHOPEE_PUSH_KEY ?? DEMO_PARTNER.pushKey,
     quaysideUrl: env.QUAYSIDE_URL ?? null,
+    loginsFile: env.QUAYSIDE_LOGINS ?? null,
     seedDir: existsSync(seedDir) ? seedDir : null,
     rateLimitQps: number('SANDBOX_SHOPEE_QPS', 200) || null,
     ordersPerMinute: number('SANDBOX_ORDERS_PER_MINUTE', 6),

@@ -4,6 +4,7 @@ import { STYLE } from './style.ts';
 const PAGES = [
   ['/', 'Shop'],
   ['/console/shoppers', 'Shoppers'],
+  ['/console/crew', 'Crew'],
   ['/console/stock', 'Stock'],
   ['/console/faults', 'Faults'],
   ['/console/pushes', 'Pushes'],
