@@ -43,5 +43,5 @@ export {
 export { type Live, startLive } from './live.ts';
 export { Refusal } from './refusal.ts';
 export { deriveKey, makeSeal, type Seal } from './seal.ts';
-export { type TenantFacts, tenantFacts } from './tenant.ts';
+export { allTenantIds, type TenantFacts, tenantFacts } from './tenant.ts';
 export { type Happening, record } from './timeline.ts';

@@ -1,4 +1,4 @@
-import { only, type Tx } from './database.ts';
+import { type Database, only, type Tx } from './database.ts';
 
 /** The company behind a transaction, as papers and numbers need it. */
 export interface TenantFacts {
@@ -40,4 +40,12 @@ export async function tenantFacts(tx: Tx): Promise<TenantFacts> {
     isAutoRelease: row.is_auto_release,
     senderAddress: row.sender_address,
   };
+}
+
+/** Every tenant: for work by the clock, which then runs tenant by tenant. */
+export async function allTenantIds(database: Database): Promise<number[]> {
+  const { rows } = await database.pool.query<{ tenant_id: number }>(
+    'select tenant_id from platform.tenant order by tenant_id',
+  );
+  return rows.map((row) => row.tenant_id);
 }

@@ -35,6 +35,7 @@ export { type ConsumptionsOf, closeManifest } from './ship/close.ts';
 export { openManifest, scanOntoManifest } from './ship/manifest.ts';
 export { getManifest, listManifests } from './ship/read.ts';
 export { shipSimple } from './ship/ship-simple.ts';
+export { warehouseCrontab, warehouseJobs } from './wave/jobs.ts';
 export { listWaves } from './wave/read.ts';
 export { previewWave, releaseWave } from './wave/release.ts';
 export {
