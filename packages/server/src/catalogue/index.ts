@@ -6,6 +6,8 @@
  * `duplicate_code`, `unknown_sku`, `unknown_node`. Never touches stock.
  */
 export { firstClientId } from './client.ts';
+export { clientsOf } from './lists.ts';
+export { addLocations, addNode, type LocationInput, openCatalogue } from './places.ts';
 export {
   addCarton,
   barcodesOf,
@@ -28,3 +30,5 @@ export {
   virtualLocationIds,
   virtualLocations,
 } from './read.ts';
+export { catalogueRoutes } from './routes.ts';
+export { putSkus, type SkuSeed } from './write.ts';
