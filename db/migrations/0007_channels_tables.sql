@@ -150,6 +150,7 @@ create table channels.seen_order (
 ) with (fillfactor = 75);
 create index seen_order_pending on channels.seen_order (tenant_id, channel_id, noticed_at)
   where captured_at is null and given_up_at is null;
+create index seen_order_given_up on channels.seen_order (tenant_id, channel_id, given_up_at) where given_up_at is not null;
 create index seen_order_by_capture on channels.seen_order (tenant_id, channel_id, captured_at);
 create index seen_order_by_placing on channels.seen_order (tenant_id, channel_id, placed_at);
 comment on table channels.seen_order is 'Every order that a push or poll named. While one is not captured, its units are sold at the shop and not yet missing from ATP: no number may rise.';
