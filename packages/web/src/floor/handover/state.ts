@@ -1,9 +1,8 @@
-import type { Manifest, ManifestParcel } from '@quayside/contract';
-import type { Static } from 'typebox';
+import type { Manifest, ReplyOf, warehouseRoutes } from '@quayside/contract';
 import type { ApiProblem } from '../../api/problem.ts';
 import type { Feedback } from '../ui/feedback.ts';
 
-export type Parcel = Static<typeof ManifestParcel>;
+export type Parcel = ReplyOf<typeof warehouseRoutes.getManifest>['parcels'][number];
 /** A manifest with its parcels and those that still wait, as the server told it. */
 export interface ManifestReading {
   manifest: Manifest;

@@ -358,7 +358,7 @@ export const rules: PickTable = {
   count_found: {
     scanned: (screen) => told(screen, { tone: 'wrong', kind: 'type_the_number' }),
     quantity_typed: typeFound,
-    short_pressed: stay,
+    short_pressed: (screen) => leaveCount(screen),
     undo_pressed: (screen) => leaveCount(screen),
     hand_back_pressed: (screen, event) => askHandBack(screen, screen.draft, event.waiting),
     go_on_pressed: stay,

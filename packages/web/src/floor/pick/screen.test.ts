@@ -1,5 +1,6 @@
 import type { Tour } from '@quayside/contract';
 import { expect, test } from 'vitest';
+import { ApiProblem } from '../../api/problem.ts';
 import { countedQty, openTour } from './moves.ts';
 import { rules } from './rules.ts';
 import { step } from './screen.ts';
@@ -219,7 +220,7 @@ test('another lot than asked for is stopped', () => {
 
 // --- short --------------------------------------------------------------------------------------
 
-const short: PickEvent = { type: 'short_pressed' };
+const short = { type: 'short_pressed' } as const satisfies PickEvent;
 const found = (qty: number): PickEvent => ({ type: 'quantity_typed', qty });
 
 test('an empty bin: short with nothing found needs no tote', () => {
@@ -266,10 +267,12 @@ test('a found number above the wanted one is refused; the full number is no shor
   expect(full.sent).toEqual([]);
 });
 
-test('leaving the count takes the short back', () => {
-  const walk = play(aTour(), [...scans(binOne, globe), short, { type: 'cancel_pressed' }]);
+test('leaving the count takes the short back, by Back or by Short once more', () => {
+  for (const leave of [{ type: 'cancel_pressed' }, short] as const) {
+    const walk = play(aTour(), [...scans(binOne, globe), short, leave]);
 
-  expect(walk.screen).toMatchObject({ at: 'scan_item', draft: { targetQty: 3, scans: [1] } });
+    expect(walk.screen).toMatchObject({ at: 'scan_item', draft: { targetQty: 3, scans: [1] } });
+  }
 });
 
 test('the answer to a short names the other bin; the next scan goes on with the walk', () => {
@@ -428,22 +431,31 @@ test('a tour handed back or cancelled elsewhere ends here', () => {
   });
 });
 
-const aRefusal: Refusal = {
-  code: 'wrong_location',
-  title: 'The scanned location is not the one expected.',
-  detail: '',
-  remedy: 'Walk to A-01-1.',
-  about: 'confirm_pick',
-  locationCode: 'A-01-1',
-  skuName: 'Inflatable Political Globe',
-};
+function aRefusal(code: string): Refusal {
+  return {
+    problem: new ApiProblem({
+      type: 'about:blank',
+      title: code,
+      status: 409,
+      code,
+      detail: '',
+      remedy: 'Walk to A-01-1.',
+    }),
+    about: 'confirm_pick',
+    locationCode: 'A-01-1',
+    skuName: 'Inflatable Political Globe',
+  };
+}
 
 test('a late refusal stops the screen, is read, and the count in hand goes on', () => {
   const walk = play(aTour(), [
     ...scans(binOne, globe, globe),
-    { type: 'refused', refusal: aRefusal },
+    { type: 'refused', refusal: aRefusal('wrong_location') },
   ]);
-  expect(walk.screen).toMatchObject({ at: 'refused', refusal: { remedy: 'Walk to A-01-1.' } });
+  expect(walk.screen).toMatchObject({
+    at: 'refused',
+    refusal: { problem: { remedy: 'Walk to A-01-1.' } },
+  });
 
   const scanned = play(aTour(), scans(globe), walk.screen);
   expect(scanned.screen).toMatchObject({ at: 'refused', note: { kind: 'read_this_first' } });
@@ -459,7 +471,7 @@ test('a refusal because the order was cancelled: what is held is put back', () =
 
   const walk = play(aTour(), [
     ...scans(binOne, globe),
-    { type: 'refused', refusal: { ...aRefusal, code: 'order_cancelled' } },
+    { type: 'refused', refusal: aRefusal('order_cancelled') },
     read(cancelled),
     { type: 'go_on_pressed' },
   ]);
@@ -510,7 +522,7 @@ const shown: Record<PickState, PickScreen> = {
     ...scans(binOne, globe),
     read(aTour({ stops: [aStop({ isOrderCancelled: true }), cactusStop] })),
   ]).screen,
-  refused: play(aTour(), [{ type: 'refused', refusal: aRefusal }]).screen,
+  refused: play(aTour(), [{ type: 'refused', refusal: aRefusal('wrong_location') }]).screen,
   done: play(aTour(), scans(binOne, globe, globe, globe, toteRed, binTwo, cactus, toteBlue)).screen,
 };
 
@@ -524,7 +536,7 @@ const everyEvent: readonly PickEvent[] = [
   { type: 'cancel_pressed' },
   read(aTour()),
   { type: 'short_answered', pickTaskId: '101', outcome: 'order_short', otherLocationCode: null },
-  { type: 'refused', refusal: aRefusal },
+  { type: 'refused', refusal: aRefusal('wrong_location') },
 ];
 
 test('the fixtures show the state they are named after', () => {
@@ -552,6 +564,8 @@ test('every state takes every event, sends no pick on nonsense, and keeps the to
 
 test('a refusal is never missed: from every state it leads to its screen', () => {
   for (const screen of Object.values(shown)) {
-    expect(step(screen, { type: 'refused', refusal: aRefusal }).screen.at).toBe('refused');
+    expect(step(screen, { type: 'refused', refusal: aRefusal('wrong_location') }).screen.at).toBe(
+      'refused',
+    );
   }
 });

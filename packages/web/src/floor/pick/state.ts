@@ -1,4 +1,5 @@
 import type { Tour, TourStop } from '@quayside/contract';
+import type { ApiProblem } from '../../api/problem.ts';
 import type { Feedback } from '../ui/feedback.ts';
 import type { Came, PickCommand } from './tour.ts';
 
@@ -52,10 +53,7 @@ export type ScreenAt<A extends PickState> = Extract<PickScreen, { at: A }>;
 
 /** A refusal of the server as the screen shows it; `about` names what was being done. */
 export interface Refusal {
-  code: string;
-  title: string;
-  detail: string;
-  remedy: string | null;
+  problem: ApiProblem;
   about: PickCommand['kind'] | 'hand_back';
   locationCode: string | null;
   skuName: string | null;

@@ -36,6 +36,14 @@ test('ten scans in a burst come out as ten scans, in order', () => {
   expect(outputs).toEqual(codes.map((text) => ({ kind: 'scan', text })));
 });
 
+test('a second Enter right behind a code is part of it, not a key', () => {
+  expect(feedAll([...'A1', 'Enter', 'Enter'], 8)).toEqual([{ kind: 'scan', text: 'A1' }]);
+  expect(feedAll([...'A1', 'Enter', 'Enter'], 200)).toEqual([
+    { kind: 'scan', text: 'A1' },
+    { kind: 'key', key: 'Enter' },
+  ]);
+});
+
 test('a stray key long before a scan does not become part of it', () => {
   let step = feedKey(emptyWedge, 'q', 1_000);
   step = feedKey(step.state, 'A', 2_001);

@@ -7,7 +7,7 @@ export interface WedgeState {
   /** When the last character came, ms. */
   lastAtMs: number;
 }
-export const emptyWedge: WedgeState = { buffer: '', lastAtMs: 0 };
+export const emptyWedge: WedgeState = { buffer: '', lastAtMs: Number.NEGATIVE_INFINITY };
 
 /** What came out of the keys. `quantity`: typed `x12`. `key`: a lone key, meant as a shortcut. */
 export type WedgeOutput =
@@ -26,6 +26,8 @@ export interface WedgeStep {
 const STALE_MS = 1_000;
 /** A single character followed by this much silence was a person's shortcut. */
 export const LONE_KEY_MS = 250;
+/** An Enter this soon after a code belongs to the code. */
+const ECHO_MS = 150;
 /** Longest code taken, as the API's `Scan`. */
 const LENGTH_MAX = 120;
 
@@ -34,10 +36,14 @@ export function feedKey(state: WedgeState, key: string, atMs: number): WedgeStep
   const buffer = atMs - state.lastAtMs > STALE_MS ? '' : state.buffer;
   if (key === 'Enter' || key === 'Tab') {
     if (buffer === '') {
+      // A scanner that ends with CR and LF presses Enter twice; the second one means nothing.
+      if (state.buffer === '' && atMs - state.lastAtMs < ECHO_MS) {
+        return { state, output: null, isTaken: true };
+      }
       const output: WedgeOutput | null = key === 'Enter' ? { kind: 'key', key } : null;
       return { state: emptyWedge, output, isTaken: false };
     }
-    return { state: emptyWedge, output: outputOf(buffer), isTaken: true };
+    return { state: { buffer: '', lastAtMs: atMs }, output: outputOf(buffer), isTaken: true };
   }
   if (key === 'Escape') {
     return { state: emptyWedge, output: { kind: 'key', key }, isTaken: false };
