@@ -194,14 +194,28 @@ function handOver(node, args) {
   });
 }
 
-/** `npm start` puts npm and a shell between the terminal and us; when they are killed, so are we. */
+/**
+ * `npm start` puts npm and a shell between the terminal and us. When one of them is killed without a
+ * chance to pass it on, we have a new parent, or our parent has.
+ */
 function followParent(end) {
   if (!process.env.npm_lifecycle_event) return;
-  const parent = process.ppid;
+  const family = () => `${process.ppid} ${parentOf(process.ppid)}`;
+  const atStart = family();
   const watch = setInterval(() => {
-    if (process.ppid === parent) return;
+    if (family() === atStart) return;
     clearInterval(watch);
     end();
   }, 1_000);
   watch.unref();
+}
+
+/** Linux only; elsewhere the death of the shell in between is noticed, the one of npm is not. */
+function parentOf(pid) {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1];
+  } catch {
+    return '';
+  }
 }

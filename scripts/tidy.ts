@@ -58,6 +58,7 @@ const rules: readonly Rule[] = [
           (name) =>
             source.syntax &&
             !WIRE.test(source.path) &&
+            !isTest(source.path) &&
             wordsOf(name).some((word) => BANNED.has(word)),
         )
         .map((name) => `"${name}"`),

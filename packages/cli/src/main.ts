@@ -19,7 +19,7 @@ const program = new Command('quayside')
   .showHelpAfterError('(quayside --help lists the commands)');
 
 program
-  .command('start', { isDefault: true })
+  .command('start')
   .description('start everything and stay until Ctrl-C')
   .option('--dev', 'restart on every change of a source file')
   .option('--no-demo', 'no demo data and no stand-in marketplace')

@@ -30,7 +30,9 @@ export async function reset(home: string): Promise<boolean> {
   await endProcess(left?.server ?? undefined, 'SIGKILL', 1_000);
   await endProcess(left?.sandbox ?? undefined, 'SIGKILL', 1_000);
   await endProcess(left?.postgres ?? undefined, 'SIGQUIT', 5_000);
-  return resetHome(home);
+  const had = resetHome(home);
+  rmSync(join(home, 'supervisor.lock'), { force: true });
+  return had;
 }
 
 /** Removes the data of a home that nobody uses; says whether there was any. */

@@ -34,6 +34,8 @@ export interface StackOptions {
   readonly isDemo?: boolean;
   /** Build and serve the web pages. Default true; benches and replays of the API do without. */
   readonly hasWeb?: boolean;
+  /** Fill an empty database with the demo. Default: as `isDemo`. */
+  readonly hasSeed?: boolean;
   /** More for the environment of server and sandbox. */
   readonly env?: NodeJS.ProcessEnv;
   /** Other programs in place of server and sandbox; for tests of the supervision itself. */
@@ -125,7 +127,7 @@ class Opened {
     const environment = shopEnvironment(options, ports, url, isDemo);
     const [webDist, databases] = await allOrFirstProblem([
       options.hasWeb === false ? undefined : buildWeb(),
-      this.#databases(options, environment, isDemo),
+      this.#databases(options, environment),
     ]);
     const register = () => this.#write(url, sandboxUrl, databases);
     this.#register = register;
@@ -176,11 +178,7 @@ class Opened {
     };
   }
 
-  async #databases(
-    options: StackOptions,
-    environment: NodeJS.ProcessEnv,
-    isDemo: boolean,
-  ): Promise<Databases> {
+  async #databases(options: StackOptions, environment: NodeJS.ProcessEnv): Promise<Databases> {
     let ownerUrl = options.databaseUrl;
     if (ownerUrl) {
       await reachDatabase(ownerUrl);
@@ -194,7 +192,7 @@ class Opened {
       ownerUrl = this.#postgres.url(DATABASE);
     }
     const databases = await prepareDatabase(options.home, ownerUrl);
-    if (isDemo) {
+    if (options.hasSeed ?? options.isDemo ?? true) {
       await seedDemo(options.home, {
         ...environment,
         DATABASE_URL: databases.databaseUrl,
@@ -271,7 +269,9 @@ function shopEnvironment(
     SANDBOX_PORT: String(ports.sandbox),
     SMTP_PORT: String(ports.smtp),
     SANDBOX_STATE: join(options.home, 'sandbox.sqlite'),
-    QUAYSIDE_URL: `http://127.0.0.1:${ports.server}`,
+    // The same address as PUBLIC_URL: the signature of a push covers the address it is sent to.
+    QUAYSIDE_URL: process.env.PUBLIC_URL || url,
+    QUAYSIDE_LOGINS: join(options.home, 'demo-logins.json'),
   };
   return {
     ...process.env,
