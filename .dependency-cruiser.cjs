@@ -29,6 +29,8 @@ const serverMayImport = {
     'documents',
   ],
   reporting: ['platform'],
+  // The invariants, read across all schemas.
+  check: ['platform'],
   seed: [
     ...['platform', 'access', 'catalogue', 'stock', 'orders', 'warehouse', 'channels'],
     ...['notifications', 'journeys'],

@@ -96,8 +96,11 @@ async function withDatabase(use: (home: string, ownerUrl: string) => Promise<voi
   }
 }
 
-async function registerMore(): Promise<void> {
-  for (const name of MORE_COMMANDS) {
+/** Loads only the file that is asked for: the others take time, and may not even load. */
+async function registerMore(asked: string | undefined): Promise<void> {
+  if (program.commands.some((command) => command.name() === asked)) return;
+  const names = asked && MORE_COMMANDS.includes(asked) ? [asked] : MORE_COMMANDS;
+  for (const name of names) {
     const path = join(import.meta.dirname, `${name}.ts`);
     if (!existsSync(path)) continue;
     const module: { register(program: Command): void } = await import(path);
@@ -106,7 +109,7 @@ async function registerMore(): Promise<void> {
 }
 
 try {
-  await registerMore();
+  await registerMore(process.argv[2]);
   await program.parseAsync();
 } catch (error) {
   console.error(error instanceof Problem ? error.message : error);
