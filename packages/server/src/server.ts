@@ -3,9 +3,15 @@ import type { FastifyInstance } from 'fastify';
 import pino, { type Logger } from 'pino';
 import { makeAccess } from './access/index.ts';
 import { makeApp } from './app.ts';
-import { catalogueRoutes } from './catalogue/index.ts';
-import { makeChannels } from './channels/index.ts';
-import { orderToWarehouse, shipConfirm, shipSimpleRoute, stockToChannels, undo } from './journeys/index.ts';
+import { catalogueRoutes, clientsOf, nodesOf } from './catalogue/index.ts';
+import { channelCrontab, makeChannels } from './channels/index.ts';
+import {
+  orderToWarehouse,
+  shipConfirm,
+  shipSimpleRoute,
+  stockToChannels,
+  undo,
+} from './journeys/index.ts';
 import { makeNotifications } from './notifications/index.ts';
 import { consumptionsOf, fallShort, orderRoutes } from './orders/index.ts';
 import {
@@ -68,7 +74,7 @@ export async function startServer(config: Config): Promise<Server> {
   });
 
   // Routes
-  await access.routes(service);
+  await access.routes(service, { nodes: nodesOf, clients: clientsOf });
   catalogueRoutes(service, { stockByLocation });
   stockRoutes(service, {
     clock,
@@ -76,7 +82,7 @@ export async function startServer(config: Config): Promise<Server> {
   });
   orderRoutes(service, { clock, currencyOf: async (tx) => (await tenantFacts(tx)).baseCurrency });
   warehouseRoutes(service, { consumptionsOf });
-  await channels.routes(service);
+  channels.channelRoutes(service);
   shipSimpleRoute(service, channels);
   reportRoutes(service, {
     clock,
@@ -97,11 +103,11 @@ export async function startServer(config: Config): Promise<Server> {
         ...shipConfirm(database, channels, notifications),
         ...stockToChannels(database, channels),
         ...undo(database, channels, notifications),
-        ...channels.jobs,
+        ...channels.channelJobs,
         ...notifications.jobs,
         ...warehouseJobs(database),
       },
-      crontab: [...channels.crontab, ...warehouseCrontab],
+      crontab: [...channelCrontab, ...warehouseCrontab],
     },
   });
 
@@ -143,7 +149,10 @@ function makeConnectors(config: Config, log: Logger) {
   const connectors = new Map<string, ReturnType<typeof createConnector>>();
   const { apiUrl, partnerId, partnerKey, pushKey } = config.shopee;
   if (partnerId === '' || partnerKey === '') {
-    log.info({ platforms: connectablePlatforms }, 'no Shopee app is configured; no shop can be connected');
+    log.info(
+      { platforms: connectablePlatforms },
+      'no Shopee app is configured; no shop can be connected',
+    );
     return connectors;
   }
   connectors.set(

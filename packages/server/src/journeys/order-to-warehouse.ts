@@ -1,6 +1,6 @@
 import type { ChannelOrder } from '@quayside/connectors';
 import { skusById } from '../catalogue/index.ts';
-import { type Channels, channelActor, type ReadOrders } from '../channels/index.ts';
+import type { Channels, ReadOrders } from '../channels/index.ts';
 import {
   applyNews,
   type CaptureInput,
@@ -10,6 +10,7 @@ import {
   releaseFulfilments,
 } from '../orders/index.ts';
 import {
+  type Actor,
   type Database,
   type JobPayload,
   type JobsByName,
@@ -36,10 +37,11 @@ export function orderToWarehouse(database: Database, channels: Channels): JobsBy
     }) as never,
 
     ...onEvent(database, 'channels.listing_mapped', async (tx, { listingId }) => {
-      const listing = await channels.mappedListing(tx, listingId);
-      if (listing === null) return;
-      const sku = (await skusById(tx, [listing.skuId])).get(listing.skuId);
-      await mapLines(tx, { ...listing, isKit: sku?.isKit ?? false });
+      const listing = await channels.listingFacts(tx, listingId);
+      if (listing === null || listing.skuId === null) return;
+      const { skuId } = listing;
+      const sku = (await skusById(tx, [skuId])).get(skuId);
+      await mapLines(tx, { ...listing, skuId, isKit: sku?.isKit ?? false });
     }),
 
     ...onEvent(database, 'orders.promised', async (tx, { orderIds }) => {
@@ -62,9 +64,9 @@ async function importOrders(
   payload: JobPayload & { channelId: string; externalOrderNumbers: string[] },
 ): Promise<void> {
   const { tenantId, channelId } = payload;
-  const asShop = { tenantId, actor: channelActor(channelId, 'channel') };
+  const asShop = { tenantId, actor: shopActor(channelId, 'channel') };
   const read = await channels.readOrders(asShop, channelId, payload.externalOrderNumbers);
-  const scope = { tenantId, actor: channelActor(channelId, read.channel.name) };
+  const scope = { tenantId, actor: shopActor(channelId, read.channel.name) };
   await database.inTransaction(scope, async (tx) => {
     const skuIds = read.orders.flatMap((o) =>
       o.lines.flatMap((line) => read.mappingOf(line)?.skuId ?? []),
@@ -89,6 +91,11 @@ async function importOrders(
     }
     await channels.noteCaptured(tx, read);
   });
+}
+
+/** The author of what a shop itself brought about. */
+function shopActor(channelId: string, name: string): Actor {
+  return { kind: 'channel', id: channelId, name, device: null };
 }
 
 const phaseByState: Record<ChannelOrder['state'], ChannelNews['phase']> = {

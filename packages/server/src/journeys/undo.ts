@@ -22,7 +22,6 @@ export function undo(
   return {
     ...onEvent(database, 'orders.cancelled', async (tx, { orderIds, reason, byChannel }) => {
       await cancelOutbound(tx, orderIds);
-      await channels.dropTasks(tx, orderIds);
       if (!byChannel) {
         for (const order of await ordersForMail(tx, orderIds)) {
           if (order.channelId === '0') continue;
@@ -32,7 +31,7 @@ export function undo(
             orderId: order.orderId,
             orderNumber: order.orderNumber,
             externalOrderNumber: order.externalOrderNumber,
-            facts: { reason },
+            facts: { reason: reason === 'undeliverable' ? 'undeliverable_area' : reason },
           });
         }
       }
