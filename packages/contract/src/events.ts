@@ -23,6 +23,12 @@ export interface QuaysideEvents {
   'orders.fulfilment_released': { fulfilmentOrderIds: string[] };
   /** Promises were taken back; nodes stop working on these fulfilment orders. */
   'orders.cancelled': { orderIds: string[]; reason: string; byChannel: boolean };
+  /**
+   * The stock could not keep these promises: nodes stop working on the fulfilment orders, whose goods are
+   * put back. What the order still gets comes as a new fulfilment order. One that the node itself gave up
+   * may be among them.
+   */
+  'orders.fulfilments_withdrawn': { fulfilmentOrderIds: string[] };
   /** The node began, finished, packed: the order's state follows. */
   'warehouse.progressed': {
     fulfilmentOrderIds: string[];
