@@ -43,7 +43,11 @@ export async function runSteps(names: readonly string[]): Promise<StepReport[]> 
   const reports: StepReport[] = [];
   for (const step of steps.filter(({ name }) => names.includes(name))) {
     const startedAtMs = performance.now();
-    const { ok, output } = await step.run();
+    // A step that breaks has failed; the others still say what they found.
+    const { ok, output } = await step.run().catch((error: unknown) => ({
+      ok: false,
+      output: error instanceof Error ? (error.stack ?? error.message) : String(error),
+    }));
     const seconds = (performance.now() - startedAtMs) / 1000;
     if (!ok) console.log(`\n${step.name}:\n${output.trimEnd()}\n`);
     reports.push({ name: step.name, seconds, ok });
