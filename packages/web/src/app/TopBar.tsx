@@ -104,7 +104,7 @@ function SandboxLinks() {
       <Tooltip label={t('frame.mailbox')}>
         <ActionIcon
           component="a"
-          href={`${base}/mail`}
+          href={`${base}/mailbox`}
           target="_blank"
           rel="noreferrer"
           size="lg"

@@ -4,11 +4,11 @@ import {
   IconBoxSeam,
   IconBuildingWarehouse,
   IconChartBar,
-  IconClipboardList,
   IconFileText,
   IconKey,
   IconPlugConnected,
   IconScan,
+  IconSettings,
   IconShoppingBag,
   IconStack2,
   IconTag,
@@ -28,6 +28,7 @@ export type PageName =
   | 'stock'
   | 'skus'
   | 'nodes'
+  | 'rules'
   | 'people'
   | 'apiKeys'
   | 'apiDocs';
@@ -82,6 +83,7 @@ export const pageGroups: readonly { group: string; pages: readonly DeskPage[] }[
   {
     group: 'settings',
     pages: [
+      { name: 'rules', to: '/settings', icon: IconSettings, permission: 'settings.write' },
       { name: 'people', to: '/people', icon: IconUsers, permission: 'people.manage' },
       { name: 'apiKeys', to: '/api-keys', icon: IconKey, permission: 'people.manage' },
       {
@@ -94,8 +96,6 @@ export const pageGroups: readonly { group: string; pages: readonly DeskPage[] }[
     ],
   },
 ];
-
-export const pageIcon = { order: IconClipboardList, sku: IconTag, location: IconBuildingWarehouse };
 
 /** The pages that these permissions open, group by group; empty groups are left out. */
 export function pagesFor(permissions: readonly Permission[]) {

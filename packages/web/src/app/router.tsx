@@ -8,15 +8,23 @@ import {
   redirect,
   retainSearchParams,
 } from '@tanstack/react-router';
-import { type ComponentType, useEffect } from 'react';
+import { useEffect } from 'react';
 import { startLive } from '../api/live.ts';
 import { ApiProblem } from '../api/problem.ts';
 import { meQuery } from '../api/session.ts';
+import { readOrdersSearch } from '../orders/filters.ts';
 import { DeskFrame } from './DeskFrame.tsx';
 import { NotFoundPage, PageError } from './not-found.tsx';
 import { startPage } from './pages.ts';
 import { SignInPage } from './SignInPage.tsx';
-import { textOf } from './search.ts';
+import {
+  flagOf,
+  readChannelSearch,
+  readNodesSearch,
+  readSkusSearch,
+  readStockSearch,
+  textOf,
+} from './search.ts';
 
 type Context = { client: QueryClient };
 
@@ -69,19 +77,11 @@ const homeRoute = createRoute({
   },
 });
 
-/** The floor's own module, loaded when somebody walks there. */
-const floorModule = import.meta.glob<{ default: ComponentType }>('../floor/index.tsx');
-const loadFloor = async (): Promise<{ default: ComponentType }> => {
-  const load = floorModule['../floor/index.tsx'];
-  if (load === undefined) throw new Error('The floor is not part of this build.');
-  return load();
-};
-
 /** The floor has its own layout and finds its own pages under `/floor`. */
 const floorRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: '/floor',
-  component: lazyRouteComponent(loadFloor),
+  component: lazyRouteComponent(() => import('../floor/index.tsx')),
   errorComponent: PageError,
 });
 const floorPagesRoute = createRoute({
@@ -106,11 +106,100 @@ const deskRoute = createRoute({
   errorComponent: PageError,
 });
 
+/** A page of the desk whose code is loaded when it is first opened (or pointed at). */
 const dashboardRoute = createRoute({
   getParentRoute: () => deskRoute,
   path: '/dashboard',
   component: lazyRouteComponent(() => import('../dashboard/DashboardPage.tsx'), 'DashboardPage'),
-  errorComponent: PageError,
+});
+const ordersRoute = createRoute({
+  getParentRoute: () => deskRoute,
+  path: '/orders',
+  validateSearch: readOrdersSearch,
+  component: lazyRouteComponent(() => import('../orders/OrdersPage.tsx'), 'OrdersPage'),
+});
+const orderRoute = createRoute({
+  getParentRoute: () => deskRoute,
+  path: '/orders/$orderId',
+  component: lazyRouteComponent(() => import('../orders/OrderPage.tsx'), 'OrderPage'),
+});
+const exceptionsRoute = createRoute({
+  getParentRoute: () => deskRoute,
+  path: '/exceptions',
+  component: lazyRouteComponent(() => import('../orders/ExceptionsPage.tsx'), 'ExceptionsPage'),
+});
+const channelsRoute = createRoute({
+  getParentRoute: () => deskRoute,
+  path: '/channels',
+  validateSearch: (search: Record<string, unknown>): { connected?: string | undefined } => ({
+    connected: textOf(search.connected),
+  }),
+  component: lazyRouteComponent(() => import('../channels/ChannelsPage.tsx'), 'ChannelsPage'),
+});
+const channelRoute = createRoute({
+  getParentRoute: () => deskRoute,
+  path: '/channels/$channelId',
+  validateSearch: readChannelSearch,
+  component: lazyRouteComponent(() => import('../channels/ChannelPage.tsx'), 'ChannelPage'),
+});
+const wavesRoute = createRoute({
+  getParentRoute: () => deskRoute,
+  path: '/waves',
+  validateSearch: (search: Record<string, unknown>): { new?: boolean | undefined } => ({
+    new: flagOf(search.new),
+  }),
+  component: lazyRouteComponent(() => import('../warehouse/WavesPage.tsx'), 'WavesPage'),
+});
+const manifestsRoute = createRoute({
+  getParentRoute: () => deskRoute,
+  path: '/manifests',
+  validateSearch: (search: Record<string, unknown>): { open?: string | undefined } => ({
+    open: textOf(search.open),
+  }),
+  component: lazyRouteComponent(() => import('../warehouse/ManifestsPage.tsx'), 'ManifestsPage'),
+});
+const stockRoute = createRoute({
+  getParentRoute: () => deskRoute,
+  path: '/stock',
+  validateSearch: readStockSearch,
+  component: lazyRouteComponent(() => import('../stock/StockPage.tsx'), 'StockPage'),
+});
+const skuStockRoute = createRoute({
+  getParentRoute: () => deskRoute,
+  path: '/stock/$skuId',
+  component: lazyRouteComponent(() => import('../stock/SkuStockPage.tsx'), 'SkuStockPage'),
+});
+const skusRoute = createRoute({
+  getParentRoute: () => deskRoute,
+  path: '/skus',
+  validateSearch: readSkusSearch,
+  component: lazyRouteComponent(() => import('../catalogue/SkusPage.tsx'), 'SkusPage'),
+});
+const skuRoute = createRoute({
+  getParentRoute: () => deskRoute,
+  path: '/skus/$skuId',
+  component: lazyRouteComponent(() => import('../catalogue/SkuPage.tsx'), 'SkuPage'),
+});
+const nodesRoute = createRoute({
+  getParentRoute: () => deskRoute,
+  path: '/nodes',
+  validateSearch: readNodesSearch,
+  component: lazyRouteComponent(() => import('../catalogue/NodesPage.tsx'), 'NodesPage'),
+});
+const settingsRoute = createRoute({
+  getParentRoute: () => deskRoute,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('../settings/SettingsPage.tsx'), 'SettingsPage'),
+});
+const peopleRoute = createRoute({
+  getParentRoute: () => deskRoute,
+  path: '/people',
+  component: lazyRouteComponent(() => import('../settings/PeoplePage.tsx'), 'PeoplePage'),
+});
+const apiKeysRoute = createRoute({
+  getParentRoute: () => deskRoute,
+  path: '/api-keys',
+  component: lazyRouteComponent(() => import('../settings/ApiKeysPage.tsx'), 'ApiKeysPage'),
 });
 
 const routeTree = rootRoute.addChildren([
@@ -118,7 +207,24 @@ const routeTree = rootRoute.addChildren([
   signedInRoute.addChildren([
     homeRoute,
     floorRoute.addChildren([floorPagesRoute]),
-    deskRoute.addChildren([dashboardRoute]),
+    deskRoute.addChildren([
+      dashboardRoute,
+      ordersRoute,
+      orderRoute,
+      exceptionsRoute,
+      channelsRoute,
+      channelRoute,
+      wavesRoute,
+      manifestsRoute,
+      stockRoute,
+      skuStockRoute,
+      skusRoute,
+      skuRoute,
+      nodesRoute,
+      settingsRoute,
+      peopleRoute,
+      apiKeysRoute,
+    ]),
   ]),
 ]);
 
@@ -139,6 +245,7 @@ export function makeRouter(client: QueryClient) {
     context: { client },
     parseSearch,
     stringifySearch,
+    defaultErrorComponent: PageError,
     defaultPreload: 'intent',
     defaultPreloadStaleTime: 0,
     scrollRestoration: true,
