@@ -71,17 +71,19 @@ function Line({ line, pending }: { line: PackLine; pending: PendingQty }) {
           <b>{tail}</b>
         </div>
       </div>
-      {isComplete && (
-        <IconCircleCheck
-          size={32}
-          color="var(--qs-ok)"
-          aria-label={t('pack.lineComplete')}
-          role="img"
-        />
-      )}
       <div className={classes.lineCount}>
-        {format.count(verified)}
-        <span> / {format.count(line.qty)}</span>
+        {isComplete && (
+          <IconCircleCheck
+            size={24}
+            color="var(--qs-ok)"
+            aria-label={t('pack.lineComplete')}
+            role="img"
+          />
+        )}
+        <div>
+          {format.count(verified)}
+          <span> / {format.count(line.qty)}</span>
+        </div>
       </div>
     </div>
   );

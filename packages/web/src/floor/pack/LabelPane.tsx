@@ -13,6 +13,9 @@ import classes from '../ui/floor.module.css';
 import { BigButton, NotePanel, shades } from '../ui/parts.tsx';
 import type { PackEvent, PackScreenAt } from './state.ts';
 
+/** The browser's PDF viewer without its own bars, the page as wide as the frame. */
+const VIEWER = '#toolbar=0&navpanes=0&view=FitH';
+
 const STORAGE_KEY = 'quayside.floor-auto-print';
 
 function readAutoPrint(): boolean {
@@ -67,14 +70,6 @@ export function LabelPane({ screen, send, onPrintable }: Props) {
     <aside className={classes.panel} data-testid="label-pane">
       <LabelState screen={screen} />
       <ParcelFacts screen={screen} />
-      <iframe
-        key={address}
-        ref={frame}
-        className={classes.label}
-        src={address}
-        title={t(isOwn ? 'label.own' : 'label.carrier')}
-        onLoad={onLoad}
-      />
       <div className={classes.buttons}>
         <BigButton kind="go" icon={IconPrinter} onClick={print} testId="print">
           {t('label.print')}
@@ -95,6 +90,14 @@ export function LabelPane({ screen, send, onPrintable }: Props) {
           {t('label.zpl')}
         </a>
       </div>
+      <iframe
+        key={address}
+        ref={frame}
+        className={classes.label}
+        src={`${address}${VIEWER}`}
+        title={t(isOwn ? 'label.own' : 'label.carrier')}
+        onLoad={onLoad}
+      />
       <label className={classes.check}>
         <input
           type="checkbox"

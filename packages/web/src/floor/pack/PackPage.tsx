@@ -1,6 +1,6 @@
 import { IconBox, IconHandStop } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { useRef } from 'react';
+import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useProblemText } from '../../ui/states.tsx';
 import { Deadline } from '../../ui/Times.tsx';
@@ -35,6 +35,8 @@ export function PackPage({ nodeId }: { nodeId: string }) {
   };
   useScanner(take);
   const expected = packExpected(screen, t);
+  // Each state begins at its top; a small screen may be scrolled down to the last line counted.
+  useEffect(() => window.scrollTo(0, 0), [screen.at]);
   return (
     <div className={classes.page} data-testid="pack" data-at={screen.at}>
       {flash}
@@ -105,7 +107,9 @@ function PackBody({ screen, send, nodeId, isAway, onPrintable }: BodyProps) {
             <OrderHead job={screen.job} />
             <BenchLines job={screen.job} pending={screen.pending} />
           </section>
-          <BenchSide screen={screen} send={send} isAway={isAway} onPrintable={onPrintable} />
+          <div className={classes.side} data-first={screen.at !== 'verify' || undefined}>
+            <BenchSide screen={screen} send={send} isAway={isAway} onPrintable={onPrintable} />
+          </div>
         </div>
       );
   }

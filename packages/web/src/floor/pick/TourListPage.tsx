@@ -138,7 +138,7 @@ function TourWords({ tour, title }: { tour: TourRow; title: string }) {
       </span>
       <span className={classes.figure}>
         {tour.stopsDone > 0 ? `${tour.stopsDone}/${tour.stops}` : tour.stops}
-        <small>{t('tours.stops')}</small>
+        <small>{t('tours.stops', { count: tour.stops })}</small>
       </span>
     </>
   );

@@ -176,17 +176,16 @@ function Walk(props: WalkProps) {
       {flash}
       <Progress tour={screen.tour} />
       <WalkBody screen={screen} send={send} waiting={waitingHere} pad={pad} />
-      {expected !== null && (
+      {expected !== null && !isPadShown && (
         <div className={classes.foot}>
           <ScanBox expected={expected} onOutput={take} />
           <WalkKeys
             screen={screen}
             send={send}
             waiting={waitingHere}
-            isPadShown={isPadShown}
             onPad={() => {
               // Before the first scan the table says what is missing; afterwards the keys open.
-              if (isCounting) setIsPadOpen(!isPadOpen);
+              if (isCounting) setIsPadOpen(true);
               else send({ type: 'quantity_typed', qty: 0 });
             }}
           />
@@ -244,7 +243,7 @@ function WalkView({ screen, send, waiting, pad }: BodyProps) {
     case 'bind_tote':
       return <BindTote tour={screen.tour} slot={screen.slot} />;
     case 'scan_location':
-      return <ScanLocation tour={screen.tour} stop={screen.stop} />;
+      return <ScanLocation stop={screen.stop} />;
     case 'scan_item':
       return <ScanItem screen={screen} pad={pad} />;
     case 'scan_tote':
@@ -283,12 +282,11 @@ type KeysProps = {
   screen: PickScreen;
   send: (event: PickEvent) => void;
   waiting: number;
-  isPadShown: boolean;
   onPad: () => void;
 };
 
 /** The same four keys in the same places at every stop; before the first there is only one. */
-function WalkKeys({ screen, send, waiting, isPadShown, onPad }: KeysProps) {
+function WalkKeys({ screen, send, waiting, onPad }: KeysProps) {
   const { t } = useTranslation('floor');
   const isAtStop = ['scan_location', 'scan_item', 'scan_tote'].includes(screen.at);
   if (!isAtStop && screen.at !== 'bind_tote') return null;
@@ -304,7 +302,7 @@ function WalkKeys({ screen, send, waiting, isPadShown, onPad }: KeysProps) {
           >
             {t('walk.short')}
           </ThumbKey>
-          <ThumbKey icon={IconKeyboard} isDown={isPadShown} onClick={onPad} testId="key-count">
+          <ThumbKey icon={IconKeyboard} onClick={onPad} testId="key-count">
             {t('walk.count')}
           </ThumbKey>
           <ThumbKey

@@ -87,7 +87,7 @@ export function BindTote({ tour, slot }: { tour: Tour; slot: number }) {
   );
 }
 
-export function ScanLocation({ tour, stop }: { tour: Tour; stop: TourStop }) {
+export function ScanLocation({ stop }: { stop: TourStop }) {
   const { t } = useTranslation('floor');
   return (
     <>
@@ -100,7 +100,6 @@ export function ScanLocation({ tour, stop }: { tour: Tour; stop: TourStop }) {
           <small>{t('walk.thenTake', { count: stop.qty, slot: stop.toteSlot })}</small>
         </div>
       </div>
-      <CartDrawing slots={tour.slots} targetSlot={null} />
     </>
   );
 }
@@ -126,24 +125,28 @@ export function ScanItem({ screen, pad }: { screen: ScreenAt<'scan_item'>; pad: 
   const packs = stop.skuBarcodes.filter(
     (known) => known.unitsPer > 1 && known.unitsPer <= draft.targetQty,
   );
+  if (pad !== null) {
+    return (
+      <>
+        <ItemWords stop={stop} sizePx={56} />
+        {pad}
+      </>
+    );
+  }
   return (
     <>
       <Verb icon={IconScan}>{t('walk.scanItem', { location: stop.locationCode })}</Verb>
-      <ItemWords stop={stop} sizePx={88} />
-      {pad ?? (
-        <>
-          <Counter draft={draft} />
-          {packs.length > 0 && (
-            <div className={classes.words}>
-              {t('walk.packs', {
-                packs: [...new Set(packs.map((known) => known.unitsPer))].join(', '),
-              })}
-            </div>
-          )}
-          {draft.targetQty > 1 && draft.skuScan === null && (
-            <div className={classes.tail}>{t('walk.manyHint')}</div>
-          )}
-        </>
+      <ItemWords stop={stop} sizePx={112} />
+      <Counter draft={draft} />
+      {packs.length > 0 && (
+        <div className={classes.words}>
+          {t('walk.packs', {
+            packs: [...new Set(packs.map((known) => known.unitsPer))].join(', '),
+          })}
+        </div>
+      )}
+      {draft.targetQty > 1 && draft.skuScan === null && (
+        <div className={classes.tail}>{t('walk.manyHint')}</div>
       )}
     </>
   );
@@ -188,9 +191,6 @@ export function CountFound({ screen, send }: { screen: ScreenAt<'count_found'>; 
         onCancel={() => send({ type: 'cancel_pressed' })}
         onScan={(text) => send({ type: 'scanned', text })}
       />
-      <BigButton icon={IconArrowBackUp} onClick={() => send({ type: 'cancel_pressed' })}>
-        {t('walk.notShort')}
-      </BigButton>
     </>
   );
 }

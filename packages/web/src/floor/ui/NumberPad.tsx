@@ -68,9 +68,14 @@ export function NumberPad({ unit, verb, onDone, onCancel, onScan }: Props) {
           <IconBackspace size={28} style={{ display: 'block', margin: '0 auto' }} />
         </UnstyledButton>
       </div>
-      <BigButton kind="go" onClick={done} isDisabled={qty === null} testId="pad-done">
-        {verb(qty)}
-      </BigButton>
+      <div className={classes.padKeys}>
+        <BigButton onClick={onCancel} testId="pad-cancel">
+          {t('frame.back')}
+        </BigButton>
+        <BigButton kind="go" onClick={done} isDisabled={qty === null} testId="pad-done">
+          {verb(qty)}
+        </BigButton>
+      </div>
     </div>
   );
 }

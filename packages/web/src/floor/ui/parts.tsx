@@ -146,9 +146,17 @@ type FullProps = {
 export function FullScreen({ meaning, icon: Icon, title, children, testId }: FullProps) {
   const role = meaning === 'stopped' || meaning === 'attention' ? 'alert' : 'status';
   return (
-    <section className={classes.full} style={shades(meaning)} role={role} data-testid={testId}>
-      <Icon size={72} stroke={1.75} aria-hidden="true" />
-      <h2>{title}</h2>
+    <section
+      className={classes.full}
+      style={shades(meaning)}
+      role={role}
+      data-stop={meaning === 'stopped' || undefined}
+      data-testid={testId}
+    >
+      <div className={classes.fullHead}>
+        <Icon size={56} stroke={1.75} aria-hidden="true" />
+        <h2>{title}</h2>
+      </div>
       {children}
     </section>
   );
