@@ -1,16 +1,14 @@
 import { existsSync } from 'node:fs';
 import { rename, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { isTenant, openTenant } from '../access/index.ts';
 import type { Database } from '../platform/index.ts';
+import { harbour, kopi } from './companies.ts';
 import { readSeedFiles } from './files.ts';
-import { fillHarbour, harbour } from './harbour.ts';
-import { fillKopi, kopi } from './kopi.ts';
+import { fillHarbour } from './harbour.ts';
+import { fillKopi } from './kopi.ts';
+import { loginsPath } from './logins.ts';
 import { harbourPeople, kopiPeople } from './people.ts';
 import { addDemoPeople, hashed } from './tenant.ts';
-
-/** Name of the file in the home that lists the demo's logins. */
-const LOGINS_FILE = 'demo-logins.json';
 
 /**
  * Fills a database with the demo: two companies, their goods, places, stock and people. Each company is
@@ -36,7 +34,7 @@ export async function seedDemo(options: { database: Database; home: string }): P
 }
 
 async function writeLogins(home: string): Promise<void> {
-  const path = join(home, LOGINS_FILE);
+  const path = loginsPath(home);
   if (existsSync(path)) return;
   const logins = [...harbourPeople, ...kopiPeople].map(({ role, name, email, password, does }) => ({
     ...{ role, name, email, password, does },

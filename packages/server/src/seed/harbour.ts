@@ -13,24 +13,6 @@ import { addWaveRule, keepCartonTypes } from '../warehouse/index.ts';
 import type { SeedGoods, SeedKits, SeedNode } from './files.ts';
 import { addSimpleNode, idOf, type OpeningStock, postOpening } from './tenant.ts';
 
-/** 952 is GS1's prefix for demonstrations and examples: no real company's SSCC can be met. */
-export const harbour = {
-  name: 'Harbour Gifts',
-  slug: 'harbour-gifts',
-  currency: 'SGD',
-  timeZone: 'Asia/Singapore',
-  locale: 'en',
-  gs1CompanyPrefix: '952012345',
-  senderAddress: {
-    name: 'Harbour Gifts Pte Ltd',
-    line1: '21 Gul Circle',
-    city: 'Singapore',
-    postcode: '629587',
-    country: 'SG',
-    phone: '+65 6555 0142',
-  },
-};
-
 /** Fills the tenant with catalogue, nodes, stock and cartons; answers node ids by code. */
 export async function fillHarbour(
   tx: Tx,

@@ -3,24 +3,6 @@ import type { Tx } from '../platform/index.ts';
 import { keepCartonTypes } from '../warehouse/index.ts';
 import { addSimpleNode, idOf, postOpening } from './tenant.ts';
 
-/** A second, small company on the same installation: what it has, Harbour Gifts must never see. */
-export const kopi = {
-  name: 'Kopi & Co',
-  slug: 'kopi-and-co',
-  currency: 'SGD',
-  timeZone: 'Asia/Singapore',
-  locale: 'en',
-  gs1CompanyPrefix: '952054321',
-  senderAddress: {
-    name: 'Kopi & Co',
-    line1: '85 Bedok North Street 4',
-    city: 'Singapore',
-    postcode: '460085',
-    country: 'SG',
-    phone: '+65 6555 0177',
-  },
-};
-
 /** GTINs under GS1's prefix for examples. */
 const goods: readonly (SkuSeed & { openingQty: number })[] = [
   coffee('KOPI-O-200', 'Kopi O Ground Coffee 200 g', '9520543210019', 890, 215, 120),

@@ -1,8 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { openDatabase } from '../platform/index.ts';
-import { seedDemo } from './demo.ts';
-import { seedOwner } from './owner.ts';
+import pg from 'pg';
+import type { Database } from '../platform/index.ts';
+import { harbour, kopi, MAIN_SLUG } from './companies.ts';
+import { loginsPath } from './logins.ts';
 
 /**
  * Fills an empty database; does nothing to one that is filled. Environment: `DATABASE_URL`,
@@ -16,24 +17,53 @@ import { seedOwner } from './owner.ts';
  */
 async function seed(env: NodeJS.ProcessEnv): Promise<void> {
   const ownerUrl = needed(env, 'DATABASE_URL');
+  const appUrl = needed(env, 'APP_DATABASE_URL');
   const home = needed(env, 'QUAYSIDE_HOME');
-  const database = openDatabase(needed(env, 'APP_DATABASE_URL'), { connectionsMax: 2 });
+  const isDemo = isDemoWanted(env, ownerUrl, home);
+  const slugs = isDemo ? [harbour.slug, kopi.slug] : [MAIN_SLUG];
+  // Every start passes here: the domains (about a second of loading) are only read when there is work.
+  const isDone = await hasTenants(appUrl, slugs);
+  if (isDone && (!isDemo || existsSync(loginsPath(home)))) return;
+  const { openDatabase } = await import('../platform/index.ts');
+  const database = openDatabase(appUrl, { connectionsMax: 2 });
   try {
-    if (isDemoWanted(env, ownerUrl, home)) return await seedDemo({ database, home });
-    const first = await seedOwner(database, {
-      name: env.QUAYSIDE_COMPANY || 'My company',
-      ownerEmail: env.QUAYSIDE_OWNER_EMAIL || 'owner@quayside.test',
-      currency: env.QUAYSIDE_CURRENCY || 'USD',
-      timeZone: env.QUAYSIDE_TIME_ZONE || 'UTC',
-      // GS1's prefix for demonstrations: labels are right in form until the company's own is set.
-      gs1CompanyPrefix: env.QUAYSIDE_GS1_PREFIX || '952000000',
-    });
-    if (first !== null) {
-      console.log(`First login: ${first.email} with password ${first.password}`);
-      console.log('It is shown this once. Sign in and change it.');
+    if (isDemo) {
+      const { seedDemo } = await import('./demo.ts');
+      await seedDemo({ database, home });
+    } else {
+      await seedFirstOwner(database, env);
     }
   } finally {
     await database.close();
+  }
+}
+
+async function seedFirstOwner(database: Database, env: NodeJS.ProcessEnv): Promise<void> {
+  const { seedOwner } = await import('./owner.ts');
+  const first = await seedOwner(database, {
+    name: env.QUAYSIDE_COMPANY || 'My company',
+    ownerEmail: env.QUAYSIDE_OWNER_EMAIL || 'owner@quayside.test',
+    currency: env.QUAYSIDE_CURRENCY || 'USD',
+    timeZone: env.QUAYSIDE_TIME_ZONE || 'UTC',
+    // GS1's prefix for demonstrations: labels are right in form until the company's own is set.
+    gs1CompanyPrefix: env.QUAYSIDE_GS1_PREFIX || '952000000',
+  });
+  if (first === null) return;
+  console.log(`First login: ${first.email} with password ${first.password}`);
+  console.log('It is shown this once. Sign in and change it.');
+}
+
+async function hasTenants(appUrl: string, slugs: readonly string[]): Promise<boolean> {
+  const client = new pg.Client({ connectionString: appUrl, application_name: 'quayside seed' });
+  await client.connect();
+  try {
+    const { rowCount } = await client.query(
+      'select 1 from auth.organization where slug = any($1)',
+      [slugs],
+    );
+    return rowCount === slugs.length;
+  } finally {
+    await client.end();
   }
 }
 
