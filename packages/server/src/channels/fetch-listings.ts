@@ -40,7 +40,8 @@ export async function fetchListings(
     await deps.database.inTransaction(scope, (tx) =>
       channels.setLastError(tx, channelId, `listings: ${answer.code}: ${answer.message}`),
     );
-    if (answer.kind === 'final') return;
+    // Only a person can help; connecting the shop again fetches from the start.
+    if (answer.kind === 'final' || answer.kind === 'auth_expired') return;
     throw new ChannelUnavailable(answer);
   }
   const { listings, unreadable, nextCursor } = answer.value;
