@@ -1,6 +1,15 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chownSync, cpSync, existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import {
+  chownSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { codeOf, Problem, sentenceOf } from './problem.ts';
@@ -113,8 +122,10 @@ function canEnter(folder: string, user: User): boolean {
 
 /** Copies the programs to where every user can run them; once per version of the package. */
 function copyPrograms(native: string): string {
-  const { mtimeMs, size } = statSync(join(native, 'bin', 'postgres'));
-  const target = join(SHARED_ROOT, `programs-${size}-${Math.round(mtimeMs)}`);
+  const { version }: { version: string } = JSON.parse(
+    readFileSync(join(native, '..', 'package.json'), 'utf8'),
+  );
+  const target = join(SHARED_ROOT, `programs-${version}`);
   if (existsSync(target)) return target;
   const unfinished = `${target}.${process.pid}`;
   try {

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readlinkSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { SHARED_ROOT, sharedPlace } from './postgres-owner.ts';
 import { codeOf, Problem } from './problem.ts';
@@ -31,6 +31,7 @@ export async function reset(home: string): Promise<boolean> {
   await endProcess(left?.sandbox ?? undefined, 'SIGKILL', 1_000);
   await endProcess(left?.postgres ?? undefined, 'SIGQUIT', 5_000);
   const had = resetHome(home);
+  dropUnusedPrograms();
   rmSync(join(home, 'supervisor.lock'), { force: true });
   return had;
 }
@@ -42,7 +43,6 @@ export function resetHome(home: string): boolean {
   try {
     for (const name of OURS) rmSync(join(home, name), { recursive: true, force: true });
     rmSync(shared, { recursive: true, force: true });
-    dropUnusedPrograms();
   } catch (error) {
     const code = codeOf(error);
     if (code !== 'EACCES' && code !== 'EPERM') throw error;
@@ -53,11 +53,23 @@ export function resetHome(home: string): boolean {
   return had;
 }
 
-/** The copied programs are shared by the clusters below /var/lib/quayside; the last one takes them along. */
+/** The copied programs are shared by all that root runs; the last one takes them along. */
 function dropUnusedPrograms(): void {
   if (process.getuid?.() !== 0 || !existsSync(SHARED_ROOT)) return;
-  const names = readdirSync(SHARED_ROOT);
-  const isCluster = (name: string) =>
-    statSync(join(SHARED_ROOT, name, 'data'), { throwIfNoEntry: false });
-  if (!names.some(isCluster)) rmSync(SHARED_ROOT, { recursive: true, force: true });
+  const isCluster = (name: string) => existsSync(join(SHARED_ROOT, name, 'data'));
+  if (readdirSync(SHARED_ROOT).some(isCluster) || isAnyRunningFrom(SHARED_ROOT)) return;
+  rmSync(SHARED_ROOT, { recursive: true, force: true });
+}
+
+/** Linux only, as the folder itself. */
+function isAnyRunningFrom(folder: string): boolean {
+  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+  return pids.some((pid) => {
+    try {
+      return readlinkSync(`/proc/${pid}/exe`).startsWith(`${folder}/`);
+    } catch {
+      // It ended while we looked, or is a thread of the kernel.
+      return false;
+    }
+  });
 }
