@@ -1,5 +1,7 @@
-import { emit, record, type Tx } from '../platform/index.ts';
-import { releasePromises } from '../stock/index.ts';
+import { emit, LostRace, record, type Tx } from '../platform/index.ts';
+import { openPromises, releasePromises } from '../stock/index.ts';
+import { lockStockAndOrders } from './lock.ts';
+import { partsUnderWay, uncovered } from './parts.ts';
 
 export type CancelOutcome =
   | { orderId: string; ok: true; wasCancelledBefore: boolean }
@@ -8,24 +10,32 @@ export type CancelOutcome =
 /**
  * Cancels whole orders that have not been packed: promises return in the same transaction, nodes are
  * told by `orders.cancelled`. An order that is packed or has left is refused, a cancelled one is done.
+ * Goods whose promise is consumed have left, though the news of it may still be on its way.
  */
 export async function cancelOrders(
   tx: Tx,
   orderIds: readonly string[],
   cancel: { reason: string; byChannel: boolean },
 ): Promise<CancelOutcome[]> {
+  await lockStockAndOrders(tx, orderIds);
   const rows = await tx.query<{ order_id: string; state: string }>(
     `select order_id, state from orders.sales_order
-      where tenant_id = $1 and order_id = any($2) order by order_id for update`,
+      where tenant_id = $1 and order_id = any($2) order by order_id`,
     [tx.tenantId, orderIds],
   );
   const stateById = new Map(rows.map((row) => [row.order_id, row.state]));
-  const open = rows.filter(
-    (row) => !['packed', 'shipped', 'delivered', 'cancelled'].includes(row.state),
-  );
-  const ids = open.map((row) => row.order_id);
+  const open = rows
+    .filter((row) => !['packed', 'shipped', 'delivered', 'cancelled'].includes(row.state))
+    .map((row) => row.order_id);
+  const promises = await openPromises(tx, open);
+  const gone = uncovered(await partsUnderWay(tx, open), promises);
+  const goneIds = new Set(gone.map((part) => part.orderId));
+  const ids = open.filter((orderId) => !goneIds.has(orderId));
   if (ids.length > 0) {
-    await releasePromises(tx, ids);
+    const released = await releasePromises(tx, ids);
+    if (released !== promises.filter((p) => !goneIds.has(p.orderId)).length) {
+      throw new LostRace('goods of an order that is being cancelled left at the same moment');
+    }
     await tx.execute(
       `update orders.order_line
           set cancelled_qty = qty - shipped_qty, promised_qty = 0

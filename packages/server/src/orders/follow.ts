@@ -6,6 +6,9 @@ import {
   statesAllowing,
 } from '@quayside/contract';
 import { emit, record, type Tx } from '../platform/index.ts';
+import { keepToTheLast, openPromises } from '../stock/index.ts';
+import { lockOrders, ordersOf } from './lock.ts';
+import { type LineUnits, partsUnderWay, shareOfLine, uncovered } from './parts.ts';
 
 /** How far along a fulfilment order is; an order is as far as its least advanced one. */
 const rankOf: Record<FulfilmentState, number | null> = {
@@ -114,20 +117,28 @@ export async function followFulfilments(
   if (to === undefined || to === null || next.length !== 1) {
     throw new Error(`event ${event} does not lead to one state`);
   }
-  const rows = await tx.query<{ order_id: string }>(
+  await lockOrders(tx, await ordersOf(tx, fulfilmentOrderIds));
+  const rows = await tx.query<{ order_id: string; node_id: string }>(
     `update orders.fulfilment_order set state = $3
       where tenant_id = $1 and fulfilment_order_id = any($2) and state = any($4) and state <> $3
-    returning order_id`,
+    returning order_id, node_id`,
     [tx.tenantId, fulfilmentOrderIds, to, from],
   );
+  if (event === 'pack') {
+    await keepToTheLast(
+      tx,
+      rows.map((row) => ({ orderId: row.order_id, nodeId: row.node_id })),
+    );
+  }
   const orderIds = [...new Set(rows.map((row) => row.order_id))];
   await settle(tx, orderIds);
   return orderIds;
 }
 
-/** Hands promised fulfilment orders to their nodes. Answers how many; emits `orders.fulfilment_released`. */
+/** Hands promised fulfilment orders to their nodes. Answers their orders; emits `orders.fulfilment_released`. */
 export async function releaseFulfilments(tx: Tx, orderIds: readonly string[]): Promise<string[]> {
-  if (orderIds.length === 0) return [];
+  // Under the orders' locks: a hold that is being placed is seen.
+  await lockOrders(tx, orderIds);
   const rows = await tx.query<{ fulfilment_order_id: string; order_id: string }>(
     `update orders.fulfilment_order f
         set state = 'released'
@@ -153,38 +164,94 @@ export async function releaseFulfilments(tx: Tx, orderIds: readonly string[]): P
 
 /**
  * Books what left with these fulfilment orders: shipped quantities rise, promises are already consumed.
- * Repeated news change nothing. Answers the orders that are shipped now.
+ * The node's word that goods left stands for every step before it, so news that overtook others are
+ * taken; repeated news change nothing; goods that left although the part was given up are put on the
+ * order's timeline. Answers the orders that are shipped whole now.
  */
 export async function recordShipment(
   tx: Tx,
   fulfilmentOrderIds: readonly string[],
 ): Promise<string[]> {
+  const lockedIds = await lockOrders(tx, await ordersOf(tx, fulfilmentOrderIds));
+  const before = await partsUnderWay(tx, lockedIds);
   const rows = await tx.query<{ order_id: string; fulfilment_order_id: string }>(
     `update orders.fulfilment_order set state = 'shipped'
-      where tenant_id = $1 and fulfilment_order_id = any($2) and state = any($3)
+      where tenant_id = $1 and fulfilment_order_id = any($2)
+        and state in ('promised', 'released', 'picking', 'picked', 'packed')
     returning order_id, fulfilment_order_id`,
-    [tx.tenantId, fulfilmentOrderIds, statesAllowing(fulfilmentTable, 'ship')],
+    [tx.tenantId, fulfilmentOrderIds],
   );
+  await noteLeftAnyway(tx, fulfilmentOrderIds);
   if (rows.length === 0) return [];
-  // A kit line ships as many kits as its components allow; every component of a line is in one fulfilment order.
+  const left = new Set(rows.map((row) => row.fulfilment_order_id));
+  const orderIds = [...new Set(rows.map((row) => row.order_id))];
+  const leaving = before.filter((part) => left.has(part.fulfilmentOrderId));
+  await raiseShipped(tx, leaving, [
+    ...before,
+    ...uncovered(await openPromises(tx, orderIds), before),
+  ]);
+  await settle(tx, orderIds);
+  const whole = await tx.query<{ order_id: string }>(
+    `select order_id from orders.sales_order
+      where tenant_id = $1 and order_id = any($2) and state = 'shipped' order by order_id`,
+    [tx.tenantId, orderIds],
+  );
+  const isWhole = new Set(whole.map((row) => row.order_id));
+  await record(
+    tx,
+    orderIds.map((orderId) => ({
+      subjectKind: 'order',
+      subjectId: orderId,
+      kind: isWhole.has(orderId) ? 'shipped' : 'part_shipped',
+    })),
+  );
+  tx.touch('orders');
+  return [...isWhole];
+}
+
+/** Moves what left from promised to shipped, line by line; a kit's line by the kits that left. */
+async function raiseShipped(
+  tx: Tx,
+  leaving: readonly LineUnits[],
+  promised: readonly LineUnits[],
+): Promise<void> {
+  const ofLine = (units: readonly LineUnits[], id: string) =>
+    units.filter((u) => u.orderLineId === id);
+  const lines = await tx.query<{ order_line_id: string; is_kit: boolean; promised_qty: number }>(
+    `select order_line_id, is_kit, promised_qty from orders.order_line
+      where tenant_id = $1 and order_line_id = any($2)`,
+    [tx.tenantId, [...new Set(leaving.map((u) => u.orderLineId))]],
+  );
+  const shipped = lines.map((line) => {
+    const units = ofLine(leaving, line.order_line_id);
+    const qty = line.is_kit
+      ? shareOfLine(line.promised_qty, units, ofLine(promised, line.order_line_id))
+      : units.reduce((sum, u) => sum + u.qty, 0);
+    return { orderLineId: line.order_line_id, qty };
+  });
   await tx.execute(
     `update orders.order_line l
         set shipped_qty = l.shipped_qty + s.qty, promised_qty = l.promised_qty - s.qty
-       from (select f.order_line_id,
-                    case when bool_or(l2.is_kit) then max(l2.promised_qty) else sum(f.qty) end as qty
-               from orders.fulfilment_line f
-               join orders.order_line l2 on l2.tenant_id = $1 and l2.order_line_id = f.order_line_id
-              where f.tenant_id = $1 and f.fulfilment_order_id = any($2)
-              group by f.order_line_id) s
+       from unnest($2::bigint[], $3::int[]) s (order_line_id, qty)
       where l.tenant_id = $1 and l.order_line_id = s.order_line_id`,
-    [tx.tenantId, rows.map((row) => row.fulfilment_order_id)],
+    [tx.tenantId, shipped.map((s) => s.orderLineId), shipped.map((s) => s.qty)],
   );
-  const orderIds = [...new Set(rows.map((row) => row.order_id))];
-  await settle(tx, orderIds);
+}
+
+/** Goods of a part that was cancelled or fell short are gone all the same: a person must see it. */
+async function noteLeftAnyway(tx: Tx, fulfilmentOrderIds: readonly string[]): Promise<void> {
+  const rows = await tx.query<{ order_id: string; fulfilment_order_id: string; state: string }>(
+    `select order_id, fulfilment_order_id, state from orders.fulfilment_order
+      where tenant_id = $1 and fulfilment_order_id = any($2) and state in ('cancelled', 'short')`,
+    [tx.tenantId, fulfilmentOrderIds],
+  );
   await record(
     tx,
-    orderIds.map((orderId) => ({ subjectKind: 'order', subjectId: orderId, kind: 'shipped' })),
+    rows.map((row) => ({
+      subjectKind: 'order',
+      subjectId: row.order_id,
+      kind: 'left_though_stopped',
+      facts: { fulfilmentOrderId: row.fulfilment_order_id, state: row.state },
+    })),
   );
-  tx.touch('orders');
-  return orderIds;
 }

@@ -1,7 +1,9 @@
-import { record, type Tx } from '../platform/index.ts';
+import { Refusal, record, type Tx } from '../platform/index.ts';
+import { lockStockOf } from '../stock/index.ts';
 import { cancelOrders } from './cancel.ts';
 import { type CaptureInput, capture } from './capture.ts';
 import { clearHolds } from './hold.ts';
+import { lockOrders } from './lock.ts';
 
 /** What a channel says of one order now, in our words. */
 export interface ChannelNews {
@@ -40,32 +42,37 @@ interface KnownOrder {
 /**
  * Brings our orders to what the channel says: captures new ones, and for known ones takes payment,
  * cancellation and delivery. News older than what we know change nothing, so the order of arrival does
- * not matter. Returns what is owed to the channel in answer.
+ * not matter. An order that had left before we first heard of it is not ours to ship: it is not
+ * captured. Returns what is owed to the channel in answer.
  */
 export async function applyNews(
   tx: Tx,
   channelId: string,
   news: readonly ChannelNews[],
 ): Promise<ChannelReaction[]> {
+  const newest = newestOfEach(news);
+  const known = await knownOrders(tx, channelId, newest);
+  const fresh = newest.filter((n) => !known.has(n.input.externalOrderNumber) && !hasLeft(n.phase));
+  // Stock before orders: what is captured and what is given back or promised, in one go.
+  const changingIds = newest.flatMap((n) => {
+    const order = known.get(n.input.externalOrderNumber);
+    return order !== undefined && isNews(order, n) && changesStock(order, n)
+      ? [order.order_id]
+      : [];
+  });
+  await lockStockOf(tx, [
+    ...fresh.flatMap((n) => n.input.lines.flatMap((line) => line.skuId ?? [])),
+    ...(await skusOfOrders(tx, changingIds)),
+  ]);
   await capture(
     tx,
-    news.map((n) => n.input),
+    fresh.map((n) => n.input),
   );
-  const rows = await tx.query<KnownOrder>(
-    `select order_id, order_number, external_order_number, external_updated_at, state,
-            'payment' = any(hold_kinds) as is_unpaid
-       from orders.sales_order
-      where tenant_id = $1 and channel_id = $2 and external_order_number = any($3)
-      order by order_id for update`,
-    [tx.tenantId, channelId, news.map((n) => n.input.externalOrderNumber)],
-  );
-  const byNumber = new Map(rows.map((row) => [row.external_order_number, row]));
   const reactions: ChannelReaction[] = [];
-  for (const item of news) {
-    const order = byNumber.get(item.input.externalOrderNumber);
-    if (order === undefined) continue;
-    if (order.external_updated_at !== null && order.external_updated_at > item.updatedAt) continue;
-    await noteExternal(tx, order, item);
+  const rows = await lockKnown(tx, channelId, newest);
+  for (const item of newest) {
+    const order = rows.get(item.input.externalOrderNumber);
+    if (order === undefined || !isNews(order, item)) continue;
     const owe = await applyPhase(tx, order, item);
     if (owe !== null) {
       reactions.push({
@@ -77,6 +84,68 @@ export async function applyNews(
     }
   }
   return reactions;
+}
+
+/** Each piece of news says all of an order as it stands then: only the newest of each counts. Pure. */
+export function newestOfEach(news: readonly ChannelNews[]): ChannelNews[] {
+  const byNumber = new Map<string, ChannelNews>();
+  for (const item of news) {
+    const before = byNumber.get(item.input.externalOrderNumber);
+    if (before === undefined || before.updatedAt <= item.updatedAt) {
+      byNumber.set(item.input.externalOrderNumber, item);
+    }
+  }
+  return [...byNumber.values()];
+}
+
+const hasLeft = (phase: ChannelNews['phase']) => phase === 'shipped' || phase === 'delivered';
+
+/** Not older than what we know. Channels say the time to the second: equal is news. */
+function isNews(order: KnownOrder, item: ChannelNews): boolean {
+  return order.external_updated_at === null || order.external_updated_at <= item.updatedAt;
+}
+
+function changesStock(order: KnownOrder, item: ChannelNews): boolean {
+  return item.phase === 'cancelled' || (item.phase === 'ready' && order.is_unpaid);
+}
+
+/** Locks the orders that there is news of, captured just now or before, and reads them under the locks. */
+async function lockKnown(
+  tx: Tx,
+  channelId: string,
+  news: readonly ChannelNews[],
+): Promise<Map<string, KnownOrder>> {
+  const seen = await knownOrders(tx, channelId, news);
+  const ids = news.flatMap((n) => {
+    const order = seen.get(n.input.externalOrderNumber);
+    return order !== undefined && isNews(order, n) ? [order.order_id] : [];
+  });
+  await lockOrders(tx, ids);
+  return knownOrders(tx, channelId, news);
+}
+
+async function knownOrders(
+  tx: Tx,
+  channelId: string,
+  news: readonly ChannelNews[],
+): Promise<Map<string, KnownOrder>> {
+  const rows = await tx.query<KnownOrder>(
+    `select order_id, order_number, external_order_number, external_updated_at, state,
+            'payment' = any(hold_kinds) as is_unpaid
+       from orders.sales_order
+      where tenant_id = $1 and channel_id = $2 and external_order_number = any($3)`,
+    [tx.tenantId, channelId, news.map((n) => n.input.externalOrderNumber)],
+  );
+  return new Map(rows.map((row) => [row.external_order_number, row]));
+}
+
+async function skusOfOrders(tx: Tx, orderIds: readonly string[]): Promise<string[]> {
+  const rows = await tx.query<{ sku_id: string }>(
+    `select distinct sku_id from orders.order_line
+      where tenant_id = $1 and order_id = any($2) and sku_id is not null`,
+    [tx.tenantId, orderIds],
+  );
+  return rows.map((row) => row.sku_id);
 }
 
 async function noteExternal(tx: Tx, order: KnownOrder, item: ChannelNews): Promise<void> {
@@ -104,21 +173,25 @@ async function applyPhase(
   order: KnownOrder,
   item: ChannelNews,
 ): Promise<ChannelReaction['owe'] | null> {
+  // Delivered, and our own node's word that it left is still on its way: the next reading settles it.
+  if (item.phase === 'delivered' && isUnderWay(order.state)) return null;
+  await noteExternal(tx, order, item);
   switch (item.phase) {
     case 'ready':
       if (order.is_unpaid) await clearHolds(tx, [order.order_id], 'payment');
       await withdrawCancelRequest(tx, order.order_id);
       return null;
     case 'cancelled': {
+      if (order.state === 'cancelled') return null;
       const reason = item.cancelReason ?? 'cancelled at the channel';
       const [outcome] = await cancelOrders(tx, [order.order_id], { reason, byChannel: true });
       if (outcome !== undefined && !outcome.ok) await flagCancelRequest(tx, order.order_id, reason);
       return null;
     }
     case 'cancel_requested': {
-      const isOpen = !['packed', 'shipped', 'delivered', 'cancelled'].includes(order.state);
       await flagCancelRequest(tx, order.order_id, item.cancelReason ?? 'asked by the buyer');
-      return isOpen ? 'accept_cancel' : 'reject_cancel';
+      const isTooLate = ['packed', 'shipped', 'delivered'].includes(order.state);
+      return isTooLate ? 'reject_cancel' : 'accept_cancel';
     }
     case 'delivered':
       await markDelivered(tx, order.order_id);
@@ -131,6 +204,8 @@ async function applyPhase(
       return item.phase satisfies never;
   }
 }
+
+const isUnderWay = (state: string) => !['shipped', 'delivered', 'cancelled'].includes(state);
 
 /** From the request until its answer no node is told to go on with the order. */
 async function flagCancelRequest(tx: Tx, orderId: string, reason: string): Promise<void> {
@@ -206,13 +281,17 @@ export async function mapLines(
     multiple: number;
   },
 ): Promise<string[]> {
+  const waitingIds = await unmappedOrders(tx, listing);
+  await lockStockOf(tx, [listing.skuId, ...(await skusOfOrders(tx, waitingIds))]);
+  await lockOrders(tx, waitingIds);
   const rows = await tx.query<{ order_id: string }>(
     `update orders.order_line l
-        set sku_id = $5, is_kit = $6, qty = l.qty * $7
+        set sku_id = $5, is_kit = $6, qty = l.qty * $7,
+            unit_price_minor = round(l.unit_price_minor::numeric / $7)
        from orders.sales_order o
       where l.tenant_id = $1 and o.tenant_id = $1 and o.order_id = l.order_id
         and o.channel_id = $2 and o.state = 'held' and l.sku_id is null
-        and l.external_item_id = $3 and l.external_model_id is not distinct from $4
+        and l.external_item_id = $3 and coalesce(l.external_model_id, '') = coalesce($4, '')
     returning l.order_id`,
     [
       tx.tenantId,
@@ -241,6 +320,20 @@ export async function mapLines(
     done.map((row) => row.order_id),
     'unmapped_sku',
   );
+}
+
+async function unmappedOrders(
+  tx: Tx,
+  listing: { channelId: string; externalItemId: string; externalModelId: string | null },
+): Promise<string[]> {
+  const rows = await tx.query<{ order_id: string }>(
+    `select distinct l.order_id from orders.order_line l
+       join orders.sales_order o on o.tenant_id = $1 and o.order_id = l.order_id
+      where l.tenant_id = $1 and o.channel_id = $2 and o.state = 'held' and l.sku_id is null
+        and l.external_item_id = $3 and coalesce(l.external_model_id, '') = coalesce($4, '')`,
+    [tx.tenantId, listing.channelId, listing.externalItemId, listing.externalModelId],
+  );
+  return rows.map((row) => row.order_id);
 }
 
 /** Orders as the customer's mail names them. */
@@ -293,26 +386,42 @@ export async function ordersForMail(
   }));
 }
 
-/** What leaves with fulfilment orders, per order line: the OMS side of ship confirm. */
+/**
+ * What leaves with fulfilment orders, per order line: the OMS side of ship confirm. Refuses
+ * `order_cancelled` where one was given up: its goods stay. One that has left already leaves nothing.
+ */
 export async function consumptionsOf(
   tx: Tx,
   fulfilmentOrderIds: readonly string[],
 ): Promise<{ orderLineId: string; skuId: string; nodeId: string; qty: number }[]> {
   const rows = await tx.query<{
+    order_number: string;
+    state: string;
     order_line_id: string;
     sku_id: string;
     node_id: string;
     qty: number;
   }>(
-    `select l.order_line_id, l.sku_id, f.node_id, l.qty
+    `select o.order_number, f.state, l.order_line_id, l.sku_id, f.node_id, l.qty
        from orders.fulfilment_line l
        join orders.fulfilment_order f
          on f.tenant_id = $1 and f.fulfilment_order_id = l.fulfilment_order_id
-      where l.tenant_id = $1 and l.fulfilment_order_id = any($2)
-        and f.state not in ('shipped', 'cancelled', 'short')
+       join orders.sales_order o on o.tenant_id = $1 and o.order_id = f.order_id
+      where l.tenant_id = $1 and l.fulfilment_order_id = any($2) and f.state <> 'shipped'
       order by l.order_line_id, l.sku_id`,
     [tx.tenantId, fulfilmentOrderIds],
   );
+  const stopped = rows.find((row) => row.state === 'cancelled' || row.state === 'short');
+  if (stopped !== undefined) {
+    throw new Refusal(
+      'order_cancelled',
+      `Order ${stopped.order_number} was stopped; do not ship it.`,
+      {
+        facts: { orderNumber: stopped.order_number, state: stopped.state },
+        remedy: 'Take its parcel off and put the goods back.',
+      },
+    );
+  }
   return rows.map((row) => ({
     orderLineId: row.order_line_id,
     skuId: row.sku_id,

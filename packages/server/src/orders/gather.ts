@@ -1,4 +1,5 @@
-import type { Database, TenantScope } from '../platform/index.ts';
+import { setTimeout as pause } from 'node:timers/promises';
+import { type Database, LostRace, Refusal, type TenantScope } from '../platform/index.ts';
 import { type CaptureAnswer, type CaptureInput, capture } from './capture.ts';
 
 /**
@@ -64,21 +65,24 @@ export function makeGatherer(database: Database): {
         queues.set(key, queue);
         if (!writing.has(key) && !timers.has(key)) {
           timers.add(key);
-          setTimeout(() => void flush(key), GATHER_MS);
+          void pause(GATHER_MS).then(() => flush(key));
         }
       });
     },
   };
 }
 
-/** One bad order must not refuse its neighbours: what failed together is tried alone. */
+/**
+ * One bad order must not refuse its neighbours: what failed together is tried alone. Where the database
+ * itself is gone there is no order to blame, and nobody waits for 200 time-outs in a row.
+ */
 async function settleOneByOne(
   database: Database,
   batch: readonly Waiting[],
   error: unknown,
 ): Promise<void> {
-  if (batch.length === 1) {
-    batch[0]?.reject(error);
+  if (batch.length === 1 || !mayBeAnOrdersFault(error)) {
+    for (const waiting of batch) waiting.reject(error);
     return;
   }
   for (const waiting of batch) {
@@ -91,4 +95,10 @@ async function settleOneByOne(
       waiting.reject(alone);
     }
   }
+}
+
+/** A refusal, a race, or an error that the database answered with; not a broken or missing connection. */
+function mayBeAnOrdersFault(error: unknown): boolean {
+  if (error instanceof Refusal || error instanceof LostRace) return true;
+  return error instanceof Error && 'severity' in error && error.severity === 'ERROR';
 }

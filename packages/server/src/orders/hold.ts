@@ -1,8 +1,9 @@
-import { emit, record, type Tx } from '../platform/index.ts';
+import { record, type Tx } from '../platform/index.ts';
 import type { HoldKind } from './capture.ts';
 import { settle } from './follow.ts';
 import { insertHolds } from './insert.ts';
-import { openFulfilments, promiseAgain } from './repromise.ts';
+import { lockOrders, lockStockAndOrders } from './lock.ts';
+import { promiseAgain, unopened } from './repromise.ts';
 
 /** Puts orders on hold that are not yet released to a node. Answers which were held. */
 export async function placeHolds(
@@ -11,6 +12,7 @@ export async function placeHolds(
   kind: HoldKind,
   note: string | null,
 ): Promise<string[]> {
+  await lockOrders(tx, orderIds);
   const rows = await tx.query<{ order_id: string }>(
     `update orders.sales_order
         set hold_kinds = case when $3 = any(hold_kinds) then hold_kinds else hold_kinds || $3::text end
@@ -37,14 +39,16 @@ export async function placeHolds(
 }
 
 /**
- * Clears holds (of one kind, or all but `unmapped_sku`, which only a mapping clears) and promises the
- * orders that are then free. Answers which orders had such a hold.
+ * Clears holds (of one kind, or all but `unmapped_sku`, which only a mapping clears), promises what the
+ * orders still lack, and opens the fulfilment orders of those that are then free. Answers which orders
+ * had such a hold.
  */
 export async function clearHolds(
   tx: Tx,
   orderIds: readonly string[],
   kind: HoldKind | null,
 ): Promise<string[]> {
+  await lockStockAndOrders(tx, orderIds);
   const cleared = await tx.query<{ order_id: string; kind: string }>(
     `update orders.hold set cleared_at = clock_timestamp(), cleared_by = $3
       where tenant_id = $1 and order_id = any($2) and cleared_at is null
@@ -78,9 +82,7 @@ export async function clearHolds(
     [tx.tenantId, ids],
   );
   const freeIds = free.map((row) => row.order_id);
-  await openFulfilments(tx, freeIds);
-  await promiseAgain(tx, freeIds);
+  await promiseAgain(tx, ids, { freeIds, units: await unopened(tx, freeIds) });
   await settle(tx, ids);
-  if (freeIds.length > 0) await emit(tx, 'orders.promised', { orderIds: freeIds });
   return ids;
 }

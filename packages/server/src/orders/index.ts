@@ -23,8 +23,9 @@ export {
   ordersForMail,
 } from './from-channel.ts';
 export { clearHolds, placeHolds } from './hold.ts';
-export { fallShort, promiseAgain, unkeptPromises, waitingFor } from './repromise.ts';
+export { fallShort, promiseAgain, unkeptPromises } from './repromise.ts';
 export { bulk, orderRoutes, whyNot } from './routes.ts';
+export { waitingFor } from './waiting.ts';
 export {
   type FulfilmentInstruction,
   instructionsFor,

@@ -7,7 +7,9 @@ export interface FreeStock {
   skuId: string;
   lotCode: string;
   lpn: string;
-  /** Available and not allocated, base units. */
+  /** Available, base units. */
+  onHandQty: number;
+  /** Of it, not allocated. */
   freeQty: number;
 }
 
@@ -33,9 +35,10 @@ export async function lockFreeStock(
     sku_id: string;
     lot_code: string;
     lpn: string;
+    on_hand_qty: number;
     free_qty: number;
   }>(
-    `select location_id, sku_id, lot_code, lpn, on_hand_qty - allocated_qty as free_qty
+    `select location_id, sku_id, lot_code, lpn, on_hand_qty, on_hand_qty - allocated_qty as free_qty
        from stock.balance
       where tenant_id = $1 and sku_id = any($2) and location_id = any($3)
         and status = 'available' and lpn = '' and on_hand_qty > 0
@@ -50,6 +53,7 @@ export async function lockFreeStock(
       skuId: row.sku_id,
       lotCode: row.lot_code,
       lpn: row.lpn,
+      onHandQty: row.on_hand_qty,
       freeQty: row.free_qty,
     }));
 }

@@ -1,4 +1,5 @@
 import type { Tx } from '../platform/index.ts';
+import { keyOf } from './lock.ts';
 
 /** ATP of SKUs per node now; soft holds past their time are left out. Rows that do not exist are zero and absent. */
 export async function atpByNode(
@@ -18,22 +19,25 @@ export async function atpByNode(
   return rows.map((row) => ({ skuId: row.sku_id, nodeId: row.node_id, atpQty: row.atp_qty }));
 }
 
-/** Sets safety stock; ATP changes with it. */
+/** Sets safety stock; answers how many rows changed, and ATP with them. The caller announces it. */
 export async function setSafetyStock(
   tx: Tx,
   rows: readonly { skuId: string; nodeId: string; safetyQty: number }[],
 ): Promise<number> {
+  // A row named twice counts as named last.
+  const once = [...new Map(rows.map((row) => [keyOf(row), row])).values()];
   return tx.execute(
     `insert into stock.availability as a (tenant_id, sku_id, node_id, safety_qty)
      select $1, s.sku_id, s.node_id, s.safety_qty
        from unnest($2::bigint[], $3::bigint[], $4::int[]) s (sku_id, node_id, safety_qty)
       order by s.sku_id, s.node_id
-     on conflict (tenant_id, sku_id, node_id) do update set safety_qty = excluded.safety_qty`,
+     on conflict (tenant_id, sku_id, node_id) do update set safety_qty = excluded.safety_qty
+      where a.safety_qty <> excluded.safety_qty`,
     [
       tx.tenantId,
-      rows.map((r) => r.skuId),
-      rows.map((r) => r.nodeId),
-      rows.map((r) => r.safetyQty),
+      once.map((r) => r.skuId),
+      once.map((r) => r.nodeId),
+      once.map((r) => r.safetyQty),
     ],
   );
 }

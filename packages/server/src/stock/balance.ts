@@ -1,6 +1,6 @@
 import type { LocationFacts } from '../catalogue/index.ts';
 import { Refusal, type Tx } from '../platform/index.ts';
-import { compareIds } from './lock.ts';
+import { compareIds, STOCK_QTY_MAX } from './lock.ts';
 import type { MoveInput } from './move.ts';
 
 interface BalanceKey {
@@ -46,7 +46,7 @@ export async function changeBalances(
     [tx.tenantId, ...columns],
   );
   const held = await lockBalances(tx, columns);
-  for (const change of changes) refuseBelowZero(change, held.get(keyOf(change)), locations);
+  for (const change of changes) refuseImpossible(change, held.get(keyOf(change)), locations);
   const changed = await tx.execute(
     `update stock.balance b
         set on_hand_qty = b.on_hand_qty + c.on_hand_change,
@@ -105,7 +105,7 @@ async function lockBalances(tx: Tx, columns: readonly string[][]): Promise<Map<s
   );
 }
 
-function refuseBelowZero(
+function refuseImpossible(
   change: BalanceChange,
   held: Held | undefined,
   locations: ReadonlyMap<string, LocationFacts>,
@@ -113,6 +113,11 @@ function refuseBelowZero(
   if (held === undefined) throw new Error('a balance row was not there to lock');
   const onHandQty = held.onHandQty + change.onHandChange;
   const allocatedQty = held.allocatedQty + change.allocatedChange;
+  if (onHandQty > STOCK_QTY_MAX) {
+    throw new Refusal('invalid_input', 'That is more of one SKU than a location can hold.', {
+      facts: { skuId: change.skuId, qtyMax: STOCK_QTY_MAX },
+    });
+  }
   if (onHandQty >= 0 && allocatedQty >= 0 && allocatedQty <= onHandQty) return;
   const code = locations.get(change.locationId)?.locationCode ?? change.locationId;
   const free = held.onHandQty - held.allocatedQty;

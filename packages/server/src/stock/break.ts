@@ -10,6 +10,24 @@ export interface BrokenPromise extends StockKey {
 }
 
 /**
+ * Packed goods lie in their carton, whatever a count of the bins says: their promises are taken back
+ * last. Called when a node reports the parts as packed.
+ */
+export async function keepToTheLast(
+  tx: Tx,
+  parts: readonly { orderId: string; nodeId: string }[],
+): Promise<void> {
+  if (parts.length === 0) return;
+  await tx.execute(
+    `update stock.reservation r set rank_at = '-infinity'
+       from unnest($2::bigint[], $3::bigint[]) p (order_id, node_id)
+      where r.tenant_id = $1 and r.order_id = p.order_id and r.node_id = p.node_id
+        and r.state = 'held'`,
+    [tx.tenantId, parts.map((p) => p.orderId), parts.map((p) => p.nodeId)],
+  );
+}
+
+/**
  * Takes back promises of one locked (SKU, node) until `lackingQty` units are free: soft holds first,
  * then orders by latest ship-by. A promise is taken back whole: half of one serves nobody who ships
  * complete, and what is taken too much is promised again at once, in promise order.

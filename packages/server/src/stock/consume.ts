@@ -1,4 +1,4 @@
-import type { Tx } from '../platform/index.ts';
+import { LostRace, type Tx } from '../platform/index.ts';
 import type { Consumption } from './move.ts';
 
 interface HeldPromise {
@@ -12,7 +12,8 @@ interface HeldPromise {
 /**
  * Closes the promises whose goods leave, oldest first per (line, SKU, node); the last one is split
  * when only a part of it leaves. Called under the availability rows' locks. Goods without a promise
- * never leave: that is a programmer's error and rolls everything back.
+ * never leave: everything is rolled back and tried again, because most likely the order was cancelled
+ * at this very moment, and a second look says so.
  */
 export async function closeConsumed(tx: Tx, consume: readonly Consumption[]): Promise<void> {
   if (consume.length === 0) return;
@@ -68,6 +69,6 @@ export function planConsumption(
   }
   const missing = [...wanted].filter(([, qty]) => qty > 0);
   if (missing.length > 0)
-    throw new Error(`goods were to leave without a promise: ${missing.join('; ')}`);
+    throw new LostRace(`goods were to leave without a promise: ${missing.join('; ')}`);
   return { whole, parts };
 }

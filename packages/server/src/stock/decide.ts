@@ -19,6 +19,8 @@ export interface Demand {
   priority: number;
   placedAtMs: number;
   destination: Place | null;
+  /** Units that a soft hold keeps for this demand alone; nobody else in the batch gets them. */
+  own?: readonly { skuId: string; nodeId: string; qty: number }[];
 }
 
 export interface Place {
@@ -70,7 +72,8 @@ const LACKS_SHOWN_MAX = 5;
  * Who gets what, from where: pure, over locked rows and demands, so that it can be tested, explained
  * and replayed. Demands are served by priority, then age. For each, nodes are tried by priority, then
  * distance: the first that can ship everything alone wins; else the lines are filled node by node in
- * that order. A kit is promised whole and from one node. What a demand takes, the next one lacks.
+ * that order, kits before loose units (a kit needs its parts side by side; loose units fit anywhere).
+ * A kit is promised whole and from one node. What a demand takes, the next one lacks.
  */
 export function decide(
   demands: readonly Demand[],
@@ -104,9 +107,14 @@ function decideOne(
 ): Decision {
   const ranked = rank(nodes, demand.destination);
   const needs = needsOf(demand.lines);
+  const own = ownUnits(demand);
+  const offered: Stock = (key) => (free.get(key) ?? 0) + (own.get(key) ?? 0);
   const candidates = ranked.map(({ node, distanceKm }) => {
     const lacks = [...needs]
-      .map(([skuId, qty]) => ({ skuId, missingQty: qty - freeAt(free, skuId, node.nodeId) }))
+      .map(([skuId, qty]) => ({
+        skuId,
+        missingQty: qty - offered(keyOf({ skuId, nodeId: node.nodeId })),
+      }))
       .filter((lack) => lack.missingQty > 0);
     return {
       nodeId: node.nodeId,
@@ -118,20 +126,21 @@ function decideOne(
   const winner = candidates.find((c) => c.canShipAll);
   const route = winner === undefined ? ranked.map((r) => r.node.nodeId) : [winner.nodeId];
 
-  const taken = new Map(free);
+  const taken = new Map<string, number>();
+  const left: Stock = (key) => offered(key) - (taken.get(key) ?? 0);
   const promised: PromisedUnits[] = [];
   const promisedQtyByLine = new Map<string, number>();
-  for (const line of demand.lines) {
-    promisedQtyByLine.set(line.lineId, fillLine(line, route, taken, promised));
+  for (const line of [...demand.lines].sort(kitsFirst)) {
+    promisedQtyByLine.set(line.lineId, fillLine(line, route, { left, taken }, promised));
   }
   const isComplete = demand.lines.every((l) => promisedQtyByLine.get(l.lineId) === l.qty);
   if (!isComplete && demand.isShipComplete) {
     for (const line of demand.lines) promisedQtyByLine.set(line.lineId, 0);
     promised.length = 0;
   } else {
-    for (const { skuId, nodeId } of promised) {
-      const key = keyOf({ skuId, nodeId });
-      free.set(key, taken.get(key) ?? 0);
+    // The hold's own units go first; what it leaves over is free from the next batch on.
+    for (const [key, qty] of taken) {
+      free.set(key, (free.get(key) ?? 0) - Math.max(0, qty - (own.get(key) ?? 0)));
     }
   }
   const chosenNodeIds = [...new Set(promised.map((p) => p.nodeId))];
@@ -144,24 +153,40 @@ function decideOne(
   };
 }
 
+/** Units that can be had of a (SKU, node). */
+type Stock = (key: string) => number;
+
+const kitsFirst = (a: DemandLine, b: DemandLine) =>
+  Number(a.components === null) - Number(b.components === null);
+
+function ownUnits(demand: Demand): Map<string, number> {
+  const own = new Map<string, number>();
+  for (const unit of demand.own ?? []) {
+    own.set(keyOf(unit), (own.get(keyOf(unit)) ?? 0) + unit.qty);
+  }
+  return own;
+}
+
 /** Fills one line along the nodes; answers how many of its units (or kits) are promised. */
 function fillLine(
   line: DemandLine,
   route: readonly string[],
-  free: Map<string, number>,
+  stock: { left: Stock; taken: Map<string, number> },
   promised: PromisedUnits[],
 ): number {
   const parts = line.components ?? [{ skuId: line.skuId, qty: 1 }];
   let openQty = line.qty;
   for (const nodeId of route) {
     if (openQty === 0) break;
-    const fits = parts.map((p) => Math.floor(freeAt(free, p.skuId, nodeId) / p.qty));
+    const fits = parts.map((p) =>
+      Math.floor(stock.left(keyOf({ skuId: p.skuId, nodeId })) / p.qty),
+    );
     const takeQty = Math.min(openQty, ...fits);
     if (takeQty <= 0) continue;
     for (const part of parts) {
       const qty = takeQty * part.qty;
       const key = keyOf({ skuId: part.skuId, nodeId });
-      free.set(key, (free.get(key) ?? 0) - qty);
+      stock.taken.set(key, (stock.taken.get(key) ?? 0) + qty);
       promised.push({ lineId: line.lineId, skuId: part.skuId, nodeId, qty });
     }
     openQty -= takeQty;
@@ -180,10 +205,6 @@ export function needsOf(lines: readonly DemandLine[]): Map<string, number> {
   return needs;
 }
 
-function freeAt(free: ReadonlyMap<string, number>, skuId: string, nodeId: string): number {
-  return free.get(keyOf({ skuId, nodeId })) ?? 0;
-}
-
 function rank(nodes: readonly CandidateNode[], destination: Place | null): Ranked[] {
   return nodes
     .map((node) => ({
@@ -195,7 +216,7 @@ function rank(nodes: readonly CandidateNode[], destination: Place | null): Ranke
       (a, b) =>
         a.node.priority - b.node.priority ||
         (a.distanceKm ?? Number.POSITIVE_INFINITY) - (b.distanceKm ?? Number.POSITIVE_INFINITY) ||
-        a.node.nodeCode.localeCompare(b.node.nodeCode),
+        (a.node.nodeCode < b.node.nodeCode ? -1 : 1),
     );
 }
 

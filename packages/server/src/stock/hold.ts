@@ -1,8 +1,12 @@
 import { skusByCode, skusById } from '../catalogue/index.ts';
 import { Refusal, type Tx } from '../platform/index.ts';
+import { lockAvailability } from './lock.ts';
 import { promise } from './promise.ts';
 
-/** Holds stock for a cart or quote for a while: all lines or none. The same name again replaces nothing: it is refused. */
+/**
+ * Holds stock for a cart or quote for a while: all lines or none. A name that stands already is refused
+ * (`duplicate_code`), so is more than is available (`insufficient`); nothing is then changed.
+ */
 export async function holdStock(
   tx: Tx,
   hold: {
@@ -12,6 +16,10 @@ export async function holdStock(
     now: Date;
   },
 ): Promise<void> {
+  // Two requests of one name at once: no row exists yet that could be locked.
+  await tx.execute('select pg_advisory_xact_lock(hashtextextended($1, 0))', [
+    `hold/${tx.tenantId}/${hold.holdRef}`,
+  ]);
   const [open] = await tx.query<{ hold_ref: string }>(
     `select hold_ref from stock.reservation
       where tenant_id = $1 and hold_ref = $2 and state = 'held' and expires_at > clock_timestamp()
@@ -40,8 +48,7 @@ export async function holdStock(
   const [answer] = await promise(tx, [
     {
       demandId: hold.holdRef,
-      // One pseudo line: what a hold holds is per SKU, and shared components merge.
-      lines: [...qtyBySku].map(([skuId, qty]) => ({ lineId: '0', skuId, qty })),
+      lines: [...qtyBySku].map(([skuId, qty]) => ({ lineId: skuId, skuId, qty })),
       isShipComplete: true,
       priority: 50,
       placedAtMs: hold.now.getTime(),
@@ -66,4 +73,22 @@ export async function holdStock(
       },
     });
   }
+}
+
+/**
+ * Tidies up soft holds past their time, at most `limit` of them; answers how many were closed. They
+ * count for nothing before that already: this only lets shops be told that the units are free again.
+ */
+export async function sweepExpiredHolds(tx: Tx, limit: number): Promise<number> {
+  const expired = await tx.query<{ sku_id: string; node_id: string }>(
+    `select sku_id, node_id from stock.reservation
+      where tenant_id = $1 and state = 'held' and expires_at <= clock_timestamp()
+      order by expires_at limit $2`,
+    [tx.tenantId, limit],
+  );
+  await lockAvailability(
+    tx,
+    expired.map((row) => ({ skuId: row.sku_id, nodeId: row.node_id })),
+  );
+  return expired.length;
 }

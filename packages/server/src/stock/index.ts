@@ -15,9 +15,10 @@ export {
   lockFreeStock,
 } from './allocate.ts';
 export { atpByNode, openPromises, setSafetyStock } from './availability.ts';
-export type { BrokenPromise } from './break.ts';
+export { type BrokenPromise, keepToTheLast } from './break.ts';
 export { type Decision, distanceKm, type Place } from './decide.ts';
-export { holdStock } from './hold.ts';
+export { holdStock, sweepExpiredHolds } from './hold.ts';
+export { lockStockOf } from './lock.ts';
 export { bookMiscount } from './miscount.ts';
 export { type Consumption, type MoveInput, postMoves, postMovesBreaking } from './move.ts';
 export {

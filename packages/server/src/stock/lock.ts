@@ -1,4 +1,5 @@
-import type { Tx } from '../platform/index.ts';
+import { kitsOf } from '../catalogue/index.ts';
+import { emit, type Tx } from '../platform/index.ts';
 
 /** One row of availability. */
 export interface StockKey {
@@ -18,6 +19,9 @@ export interface AvailabilityChange extends StockKey {
   reservedChange: number;
 }
 
+/** Of one SKU at one node or location, base units: what the database's integers hold, with room for a sum. */
+export const STOCK_QTY_MAX = 1_000_000_000;
+
 export const keyOf = (key: StockKey): string => `${key.skuId}/${key.nodeId}`;
 
 /** What may still be promised. Integer base units; never negative, whatever the ledger says. */
@@ -27,7 +31,7 @@ export function availableToPromiseQty(row: Omit<Availability, keyof StockKey>): 
 
 /**
  * THE LOCK ORDER, written once: availability by (SKU, node), then balances by (SKU, location), then
- * tasks by id. Whoever takes several rows takes them here, in one statement each.
+ * orders by id, then tasks by id. Whoever takes several rows takes them here, in one statement each.
  */
 export function inLockOrder<K extends StockKey>(keys: readonly K[]): K[] {
   const once = new Map(keys.map((key) => [keyOf(key), key]));
@@ -78,7 +82,7 @@ export async function lockAvailability(
   const skuIds = ordered.map((k) => k.skuId);
   const nodeIds = ordered.map((k) => k.nodeId);
   const rows = await tx.query<LockedRow>(
-    // "order by … for update" locks in that order because the rows come from a plain index scan.
+    // Rows are sorted before they are locked: PostgreSQL puts LockRows above the sort.
     `select a.sku_id, a.node_id, a.sellable_qty, a.reserved_qty, a.safety_qty, a.preorder_qty,
             exists (select 1 from stock.reservation r
                      where r.tenant_id = $1 and r.sku_id = a.sku_id and r.node_id = a.node_id
@@ -132,6 +136,24 @@ async function expireHolds(
     if (row !== undefined) row.reservedQty -= hold.qty;
   }
   await changeAvailability(tx, [...changes.values()]);
+  if (changes.size === 0) return;
+  const freed = [...new Set([...changes.values()].map((c) => c.skuId))];
+  await emit(tx, 'stock.availability_changed', { skuIds: freed, roseSkuIds: freed });
+}
+
+/**
+ * Locks every availability row of these SKUs (of a kit: its components), for a verb that will also lock
+ * orders: stock comes first.
+ */
+export async function lockStockOf(tx: Tx, skuIds: readonly string[]): Promise<void> {
+  if (skuIds.length === 0) return;
+  const kits = await kitsOf(tx, skuIds);
+  const stocked = skuIds.flatMap((id) => kits.get(id)?.map((part) => part.skuId) ?? [id]);
+  await tx.execute(
+    `select 1 from stock.availability
+      where tenant_id = $1 and sku_id = any($2) order by sku_id, node_id for update`,
+    [tx.tenantId, [...new Set(stocked)]],
+  );
 }
 
 /** Relative changes to locked rows, one statement. The wall `never_oversold` is checked per row. */

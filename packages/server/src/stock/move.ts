@@ -10,6 +10,7 @@ import {
   ensureAvailability,
   keyOf,
   lockAvailability,
+  STOCK_QTY_MAX,
   type StockKey,
 } from './lock.ts';
 
@@ -90,6 +91,8 @@ async function apply(
     changes.filter((c) => c.sellableChange > 0),
   );
   const locked = await lockAvailability(tx, changes);
+  // What a location does not hold is refused before a promise is looked at.
+  await changeBalances(tx, moves, locations);
   const broken: BrokenPromise[] = [];
   for (const change of changes) {
     const row = locked.get(keyOf(change));
@@ -98,8 +101,13 @@ async function apply(
         facts: { skuId: change.skuId, nodeId: change.nodeId },
       });
     }
-    const sellableAfter = row.sellableQty + change.sellableChange + row.preorderQty;
-    const lackingQty = row.reservedQty + change.reservedChange - sellableAfter;
+    const sellableAfter = row.sellableQty + change.sellableChange;
+    if (sellableAfter > STOCK_QTY_MAX) {
+      throw new Refusal('invalid_input', 'That is more of one SKU than a node can hold.', {
+        facts: { skuId: change.skuId, nodeId: change.nodeId, qtyMax: STOCK_QTY_MAX },
+      });
+    }
+    const lackingQty = row.reservedQty + change.reservedChange - sellableAfter - row.preorderQty;
     if (lackingQty <= 0) continue;
     const taken = await resolve(change, lackingQty);
     for (const promise of taken) change.reservedChange -= promise.qty;
@@ -107,7 +115,6 @@ async function apply(
   }
   await closeConsumed(tx, consume);
   await changeAvailability(tx, changes);
-  await changeBalances(tx, moves, locations);
   await appendMoves(tx, moves);
   await announce(tx, changes);
   return broken;

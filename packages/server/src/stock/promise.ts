@@ -7,7 +7,13 @@ import {
   decide,
   type PromisedUnits,
 } from './decide.ts';
-import { changeAvailability, lockAvailability } from './lock.ts';
+import {
+  type AvailabilityChange,
+  changeAvailability,
+  keyOf,
+  lockAvailability,
+  type StockKey,
+} from './lock.ts';
 
 /** A demand before its kits are opened. */
 export interface PromiseRequest extends Omit<Demand, 'lines'> {
@@ -16,7 +22,7 @@ export interface PromiseRequest extends Omit<Demand, 'lines'> {
   orderId: string | null;
   /** The order's ship-by: who loses first when stock falls short. */
   rankAt: Date;
-  /** A soft hold of this name is used up first: its units go to this demand. */
+  /** A soft hold of this name: its units are this demand's alone, and it ends when something is promised. */
   usesHoldRef?: string;
   /** Set for a soft hold itself. */
   hold?: { holdRef: string; expiresAt: Date };
@@ -51,15 +57,55 @@ export async function promise(
     }
   }
   const keys = [...skuIds].flatMap((skuId) => nodes.map(({ nodeId }) => ({ skuId, nodeId })));
-  let locked = await lockAvailability(tx, keys);
-  const usedHolds = requests.flatMap((r) => (r.usesHoldRef === undefined ? [] : [r.usesHoldRef]));
-  if (usedHolds.length > 0) {
-    await releaseHolds(tx, usedHolds);
-    locked = await lockAvailability(tx, keys);
-  }
-  const decisions = decide(demands, locked, nodes.map(toCandidate));
-  await writePromises(tx, requests, decisions);
+  const { locked, unitsByHold } = await lockWithHolds(tx, keys, requests);
+  const owns = demands.map((demand, i) => {
+    const holdRef = requests[i]?.usesHoldRef ?? '';
+    const own = unitsByHold.get(holdRef) ?? [];
+    // Two orders that name one hold: it belongs to the first.
+    unitsByHold.delete(holdRef);
+    return { ...demand, own };
+  });
+  const decisions = decide(owns, locked, nodes.map(toCandidate));
+  const used = owns.flatMap(({ own }, i) => (decisions[i]?.promised.length === 0 ? [] : own));
+  await writePromises(tx, requests, decisions, used);
   return decisions.map((decision, i) => ({ decision, request: requests[i] as PromiseRequest }));
+}
+
+interface HoldUnits extends StockKey {
+  reservationId: string;
+  holdRef: string;
+  qty: number;
+}
+
+/** Locks what is wanted and what the named soft holds keep, in one go, and answers both. */
+async function lockWithHolds(
+  tx: Tx,
+  wanted: readonly StockKey[],
+  requests: readonly PromiseRequest[],
+) {
+  const holdRefs = requests.flatMap((r) => r.usesHoldRef ?? []);
+  const read = async () =>
+    holdRefs.length === 0
+      ? []
+      : (
+          await tx.query<HeldRow & { hold_ref: string }>(
+            `select reservation_id, sku_id, node_id, qty, hold_ref from stock.reservation
+              where tenant_id = $1 and state = 'held' and hold_ref = any($2) order by reservation_id`,
+            [tx.tenantId, holdRefs],
+          )
+        ).map(
+          (row): HoldUnits => ({
+            reservationId: row.reservation_id,
+            holdRef: row.hold_ref,
+            skuId: row.sku_id,
+            nodeId: row.node_id,
+            qty: row.qty,
+          }),
+        );
+  const locked = await lockAvailability(tx, [...wanted, ...(await read())]);
+  // Read again under the locks: what expired or was released meanwhile is no longer there.
+  const units = (await read()).filter((unit) => locked.has(keyOf(unit)));
+  return { locked, unitsByHold: Map.groupBy(units, (unit) => unit.holdRef) };
 }
 
 function toCandidate(node: NodeFacts): CandidateNode {
@@ -76,23 +122,22 @@ async function writePromises(
   tx: Tx,
   requests: readonly PromiseRequest[],
   decisions: readonly Decision[],
+  usedHolds: readonly HoldUnits[],
 ): Promise<void> {
   const rows = decisions.flatMap((decision, i) => {
     const request = requests[i] as PromiseRequest;
-    return mergeUnits(decision.promised).map((units) => ({ ...units, request }));
+    return mergeUnits(decision.promised, request.hold !== undefined).map((units) => ({
+      ...units,
+      request,
+    }));
   });
   if (rows.length === 0) return;
-  const sums = new Map<
-    string,
-    { skuId: string; nodeId: string; sellableChange: 0; reservedChange: number }
-  >();
-  for (const { skuId, nodeId, qty } of rows) {
-    const key = `${skuId}/${nodeId}`;
-    const sum = sums.get(key) ?? { skuId, nodeId, sellableChange: 0, reservedChange: 0 };
-    sum.reservedChange += qty;
-    sums.set(key, sum);
-  }
-  await changeAvailability(tx, [...sums.values()]);
+  const changes = reservedChanges([...rows, ...usedHolds.map((u) => ({ ...u, qty: -u.qty }))]);
+  await changeAvailability(tx, changes);
+  await closeHeld(
+    tx,
+    usedHolds.map((unit) => unit.reservationId),
+  );
   await tx.execute(
     `insert into stock.reservation
        (tenant_id, sku_id, node_id, qty, order_id, order_line_id, hold_ref, expires_at, rank_at)
@@ -112,16 +157,36 @@ async function writePromises(
       rows.map((r) => r.request.rankAt),
     ],
   );
-  const skuIds = [...new Set(rows.map((r) => r.skuId))];
-  await emit(tx, 'stock.availability_changed', { skuIds, roseSkuIds: [] });
-  tx.touch('stock');
+  await announce(tx, changes);
 }
 
-/** One reservation per line, SKU and node: a soft hold merges its lines of one SKU. */
-function mergeUnits(promised: readonly PromisedUnits[]): PromisedUnits[] {
+/** Net changes of `reserved`; what comes out even is left away. */
+function reservedChanges(units: readonly (StockKey & { qty: number })[]): AvailabilityChange[] {
+  const sums = new Map<string, AvailabilityChange>();
+  for (const { skuId, nodeId, qty } of units) {
+    const key = keyOf({ skuId, nodeId });
+    const sum = sums.get(key) ?? { skuId, nodeId, sellableChange: 0, reservedChange: 0 };
+    sum.reservedChange += qty;
+    sums.set(key, sum);
+  }
+  return [...sums.values()].filter((change) => change.reservedChange !== 0);
+}
+
+async function announce(tx: Tx, changes: readonly AvailabilityChange[]): Promise<void> {
+  tx.touch('stock');
+  if (changes.length === 0) return;
+  const rose = changes.filter((change) => change.reservedChange < 0);
+  await emit(tx, 'stock.availability_changed', {
+    skuIds: [...new Set(changes.map((change) => change.skuId))],
+    roseSkuIds: [...new Set(rose.map((change) => change.skuId))],
+  });
+}
+
+/** One reservation per line, SKU and node; a soft hold has no lines, so one per SKU and node. */
+function mergeUnits(promised: readonly PromisedUnits[], isHold: boolean): PromisedUnits[] {
   const merged = new Map<string, PromisedUnits>();
   for (const units of promised) {
-    const key = `${units.lineId}/${units.skuId}/${units.nodeId}`;
+    const key = `${isHold ? '' : units.lineId}/${units.skuId}/${units.nodeId}`;
     const before = merged.get(key);
     merged.set(key, before === undefined ? units : { ...units, qty: before.qty + units.qty });
   }
@@ -135,9 +200,9 @@ interface HeldRow {
   qty: number;
 }
 
-/** Gives back every open promise of these orders; what was consumed stays consumed. */
-export async function releasePromises(tx: Tx, orderIds: readonly string[]): Promise<void> {
-  await release(tx, 'order_id = any($2::bigint[])', orderIds);
+/** Gives back every open promise of these orders; what was consumed stays consumed. Answers how many. */
+export async function releasePromises(tx: Tx, orderIds: readonly string[]): Promise<number> {
+  return release(tx, 'order_id = any($2::bigint[])', orderIds);
 }
 
 /** Gives back exactly these promises, where they are still open. */
@@ -171,32 +236,25 @@ async function release(tx: Tx, where: ReleaseWhere, values: readonly string[]): 
     tx,
     seen.map((row) => ({ skuId: row.sku_id, nodeId: row.node_id })),
   );
-  const closed = await tx.query<HeldRow>(
+  const closed = await closeHeld(
+    tx,
+    seen.map((row) => row.reservation_id),
+  );
+  const changes = reservedChanges(
+    closed.map((row) => ({ skuId: row.sku_id, nodeId: row.node_id, qty: -row.qty })),
+  );
+  await changeAvailability(tx, changes);
+  await announce(tx, changes);
+  return closed.length;
+}
+
+/** Under their availability rows' locks: closes promises that are still open. */
+async function closeHeld(tx: Tx, reservationIds: readonly string[]): Promise<HeldRow[]> {
+  if (reservationIds.length === 0) return [];
+  return tx.query<HeldRow>(
     `update stock.reservation set state = 'released', closed_at = clock_timestamp()
       where tenant_id = $1 and state = 'held' and reservation_id = any($2::bigint[])
     returning reservation_id, sku_id, node_id, qty`,
-    [tx.tenantId, seen.map((row) => row.reservation_id)],
+    [tx.tenantId, reservationIds],
   );
-  const sums = new Map<
-    string,
-    { skuId: string; nodeId: string; sellableChange: 0; reservedChange: number }
-  >();
-  for (const row of closed) {
-    const key = `${row.sku_id}/${row.node_id}`;
-    const sum = sums.get(key) ?? {
-      skuId: row.sku_id,
-      nodeId: row.node_id,
-      sellableChange: 0,
-      reservedChange: 0,
-    };
-    sum.reservedChange -= row.qty;
-    sums.set(key, sum);
-  }
-  await changeAvailability(tx, [...sums.values()]);
-  if (closed.length > 0) {
-    const skuIds = [...new Set(closed.map((row) => row.sku_id))];
-    await emit(tx, 'stock.availability_changed', { skuIds, roseSkuIds: skuIds });
-    tx.touch('stock');
-  }
-  return closed.length;
 }

@@ -8,11 +8,12 @@ interface AvailabilityRow {
   sellable_qty: number;
   reserved_qty: number;
   safety_qty: number;
+  preorder_qty: number;
   on_hand_qty: number;
 }
 
 const atpOf = (row: AvailabilityRow) =>
-  Math.max(0, row.sellable_qty - row.reserved_qty - row.safety_qty);
+  Math.max(0, row.sellable_qty + row.preorder_qty - row.reserved_qty - row.safety_qty);
 
 /** Stock by SKU and node, keyset by (SKU, node). Soft holds past their time are left out of `reserved`. */
 export async function listStock(
@@ -31,7 +32,7 @@ export async function listStock(
         and ($2::bigint[] is null or a.sku_id = any($2))
         and ($3::bigint is null or a.node_id = $3)
         and ($4::bigint[] is null or a.node_id = any($4))
-        and ($5::int is null or greatest(0, a.sellable_qty - a.reserved_qty - a.safety_qty) <= $5)
+        and ($5::int is null or greatest(0, a.sellable_qty + a.preorder_qty - a.reserved_qty - a.safety_qty) <= $5)
         and ($6::bigint is null or (a.sku_id, a.node_id) > ($6::bigint, $7::bigint))
       order by a.sku_id, a.node_id
       limit $8`,
@@ -50,7 +51,7 @@ export async function listStock(
   return { rows: await toStockRows(tx, page.rows), nextCursor: page.nextCursor };
 }
 
-const availabilitySelect = `select a.sku_id, a.node_id, a.sellable_qty, a.safety_qty,
+const availabilitySelect = `select a.sku_id, a.node_id, a.sellable_qty, a.safety_qty, a.preorder_qty,
             a.reserved_qty - coalesce((select sum(r.qty)::int from stock.reservation r
               where r.tenant_id = $1 and r.sku_id = a.sku_id and r.node_id = a.node_id
                 and r.state = 'held' and r.expires_at <= clock_timestamp()), 0) as reserved_qty,
