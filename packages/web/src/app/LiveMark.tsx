@@ -6,7 +6,7 @@ import { useFormat, useNow } from '../i18n/use-format.ts';
 import { MeaningBadge } from '../ui/Meaning.tsx';
 
 /** A hint that took longer than this from commit to screen is worth showing. */
-const SLOW_MS = 3_000;
+const SLOW_MS = 5_000;
 
 /** Whether what is on the screen follows by itself, and how far behind it is. */
 export function LiveMark() {

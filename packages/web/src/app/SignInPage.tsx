@@ -63,6 +63,7 @@ export function SignInPage() {
               name="email"
               autoComplete="username"
               required
+              withAsterisk={false}
               autoFocus
               value={email}
               onChange={(event) => setEmail(event.currentTarget.value)}
@@ -72,6 +73,7 @@ export function SignInPage() {
               name="password"
               autoComplete="current-password"
               required
+              withAsterisk={false}
               value={password}
               onChange={(event) => setPassword(event.currentTarget.value)}
             />

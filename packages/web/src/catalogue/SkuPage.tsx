@@ -115,7 +115,7 @@ function Barcodes({ sku }: { sku: Sku }) {
         {sku.barcodes.map((row) => (
           <Table.Tr key={row.barcode}>
             <Table.Td>
-              <Copy value={row.barcode} />
+              <Copy isCode value={row.barcode} />
             </Table.Td>
             <Table.Td>{row.packName}</Table.Td>
             <Table.Td className="qs-num">{format.count(row.unitsPer)}</Table.Td>

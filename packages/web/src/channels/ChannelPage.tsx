@@ -70,7 +70,7 @@ export function ChannelPage() {
           </>
         }
         lead={t('channels.shopOf', {
-          platform: channel.platform,
+          platform: t(`platform.${channel.platform}`, { defaultValue: channel.platform }),
           shop: channel.externalShopId,
           region: channel.region ?? '',
         })}

@@ -84,7 +84,7 @@ function ChannelCard({ channel }: { channel: ChannelHealth }) {
           </Link>
           <div style={{ color: 'var(--qs-dimmed)' }}>
             {t('channels.shopOf', {
-              platform: channel.platform,
+              platform: t(`platform.${channel.platform}`, { defaultValue: channel.platform }),
               shop: channel.externalShopId,
               region: channel.region ?? '',
             })}

@@ -11,6 +11,9 @@ type Stage = Dashboard['stages'][number];
 const isOrderState = (state: string): state is OrderState =>
   orderStates.some((each) => each === state);
 
+/** Work on these is over; how old the oldest is says nothing. */
+const isOver = (state: OrderState) => ['shipped', 'delivered', 'cancelled'].includes(state);
+
 /** One tile a stage; each is the way to the orders behind its number. */
 export function Stages({ stages }: { stages: readonly Stage[] }) {
   const { t } = useTranslation();
@@ -35,21 +38,20 @@ function StageTile({ stage }: { stage: Stage }) {
       className={classes.stage}
       data-testid={`stage-${stage.state}`}
     >
-      <span>
-        <OrderStateBadge state={stage.state} isBare />
-      </span>
-      <span className={classes.figure}>{format.count(stage.orders)}</span>
-      <span className={classes.small}>{t('order.units', { count: stage.units })}</span>
-      <span className={classes.small}>
-        {stage.late > 0 ? (
-          <strong style={{ color: 'var(--qs-stopped)' }}>
-            {t('dashboard.late', { count: stage.late })}
-          </strong>
-        ) : stage.oldestAt === null ? (
-          ''
-        ) : (
-          t('dashboard.oldest', { when: format.relative(stage.oldestAt, nowMs) })
-        )}
+      <OrderStateBadge state={stage.state} isBare />
+      <span className={classes.stageRow}>
+        <span className={classes.figure}>{format.count(stage.orders)}</span>
+        <span className={classes.stageWords}>
+          <span>{t('order.units', { count: stage.units })}</span>
+          {stage.late > 0 ? (
+            <strong>{t('dashboard.late', { count: stage.late })}</strong>
+          ) : (
+            !isOver(stage.state) &&
+            stage.oldestAt !== null && (
+              <span>{t('dashboard.oldest', { when: format.relative(stage.oldestAt, nowMs) })}</span>
+            )
+          )}
+        </span>
       </span>
     </Link>
   );

@@ -7,7 +7,6 @@ import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../i18n/use-format.ts';
 import { ChartSection } from '../ui/ChartSection.tsx';
-import classes from './dashboard.module.css';
 
 type Bucket = Dashboard['shipBy'][number];
 
@@ -50,7 +49,7 @@ export function ShipByChart({ buckets }: { buckets: readonly Bucket[] }) {
           series={[{ name: 'orders', label: t('dashboard.orders') }]}
           withTooltip
           withBarValueLabel
-          gridAxis="y"
+          gridAxis="x"
           tickLine="none"
           valueFormatter={format.count}
           getBarColor={() => 'var(--qs-waiting-solid)'}
@@ -119,8 +118,8 @@ export function FlowChart({ flow }: { flow: Dashboard['flow'] }) {
           curveType="monotone"
           withDots={false}
           withLegend
-          legendProps={{ verticalAlign: 'bottom', height: 28 }}
-          gridAxis="y"
+          legendProps={{ verticalAlign: 'top', height: 28 }}
+          gridAxis="x"
           tickLine="none"
           fillOpacity={0.12}
           strokeWidth={2}
@@ -155,7 +154,6 @@ export function FlowChart({ flow }: { flow: Dashboard['flow'] }) {
           </Table>
         </ScrollArea>
       }
-      note={<p className={classes.unit}>{t('dashboard.flowNote')}</p>}
     />
   );
 }

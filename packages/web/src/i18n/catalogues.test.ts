@@ -28,7 +28,7 @@ function keysOf(catalogue: Catalogue): Set<string> {
 }
 
 const placeholders = (text: string) =>
-  [...text.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => name ?? '');
+  [...text.matchAll(/\{\{(\w+)(?:, \w+)?\}\}/g)].map(([, name]) => name ?? '');
 
 test('both catalogues have the same keys', () => {
   expect([...keysOf(vi)].sort()).toEqual([...keysOf(en)].sort());

@@ -21,12 +21,18 @@ function keep<T>(formats: Map<string, T>, key: string, make: () => T): T {
   return made;
 }
 
-/** Minor units with their currency: 1234 SGD is $12.34, 50000 VND is 50.000 ₫. */
+/** Minor units with their currency: 1234 SGD is SGD 12.34, 50000 VND is 50.000 VND. */
 export function money(minor: number, currency: string, language: Language): string {
   const format = keep(
     numberFormats,
     `money ${language} ${currency}`,
-    () => new Intl.NumberFormat(localeOf[language], { style: 'currency', currency }),
+    () =>
+      new Intl.NumberFormat(localeOf[language], {
+        style: 'currency',
+        currency,
+        // A dollar sign alone would not say whose dollar.
+        currencyDisplay: 'code',
+      }),
   );
   const digits = format.resolvedOptions().maximumFractionDigits ?? 2;
   return format.format(minor / 10 ** digits);

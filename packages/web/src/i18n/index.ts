@@ -32,7 +32,7 @@ export function preferredLanguage(): Language {
 
 /** The language shown now, for formatters. */
 export function languageOf(instance: i18n): Language {
-  return isLanguage(instance.resolvedLanguage) ? instance.resolvedLanguage : 'en';
+  return isLanguage(instance.language) ? instance.language : 'en';
 }
 
 async function load(language: Language, namespace: string): Promise<void> {

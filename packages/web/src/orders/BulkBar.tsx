@@ -9,7 +9,6 @@ import {
 } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { useMay } from '../api/session.ts';
-import { useFormat } from '../i18n/use-format.ts';
 import type { OrderActKind } from './use-order-acts.ts';
 import classes from './workbench.module.css';
 
@@ -26,7 +25,6 @@ type Props = {
 /** What can be done with the ticked orders, with their count; it stays at the bottom of the list. */
 export function BulkBar({ count, matching, isAskingAll, onAll, onClear, onAct }: Props) {
   const { t } = useTranslation();
-  const format = useFormat();
   const may = useMay();
   return (
     <div className={classes.bulk} role="toolbar" aria-label={t('orders.bulk.bar')}>
@@ -35,11 +33,11 @@ export function BulkBar({ count, matching, isAskingAll, onAll, onClear, onAct }:
           <IconX size={16} />
         </ActionIcon>
         <Text size="sm" fw={600} data-testid="selected-count">
-          {t('orders.bulk.selected', { count, shown: format.count(count) })}
+          {t('orders.bulk.selected', { count })}
         </Text>
         {matching !== null && matching > count && (
           <Button variant="subtle" onClick={onAll} loading={isAskingAll}>
-            {t('orders.bulk.all', { count: matching, shown: format.count(matching) })}
+            {t('orders.bulk.all', { count: matching })}
           </Button>
         )}
       </Group>

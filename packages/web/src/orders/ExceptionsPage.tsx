@@ -1,13 +1,14 @@
 import { Button } from '@mantine/core';
 import { channelRoutes, type orderRoutes, type ReplyOf } from '@quayside/contract';
 import { IconCircleCheck } from '@tabler/icons-react';
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { call } from '../api/call.ts';
 import { useMay } from '../api/session.ts';
 import { useAct } from '../api/use-act.ts';
+import { channelsQuery } from '../channels/queries.ts';
 import { MeaningBadge } from '../ui/Meaning.tsx';
 import { ListPage, PageHead } from '../ui/PageHead.tsx';
 import type { Column } from '../ui/RowGrid.tsx';
@@ -116,11 +117,7 @@ function Mend({ exception }: { exception: Exception }) {
     ) : null;
   }
   if (kind === 'unmapped_sku') {
-    return (
-      <Link className="qs-link" to="/channels">
-        {t('exceptions.map')}
-      </Link>
-    );
+    return <MapLink />;
   }
   if (skuCode !== null) {
     return (
@@ -132,6 +129,28 @@ function Mend({ exception }: { exception: Exception }) {
   return orderId === null ? null : (
     <Link className="qs-link" to="/orders/$orderId" params={{ orderId }}>
       {t('orders.openPage')}
+    </Link>
+  );
+}
+
+/** To the unmapped listings; straight to the shop where there is only one. */
+function MapLink() {
+  const { t } = useTranslation();
+  const may = useMay();
+  const { data } = useQuery({ ...channelsQuery, enabled: may('channels.read') });
+  const only = data?.rows.length === 1 ? data.rows[0] : undefined;
+  return only === undefined ? (
+    <Link className="qs-link" to="/channels">
+      {t('exceptions.map')}
+    </Link>
+  ) : (
+    <Link
+      className="qs-link"
+      to="/channels/$channelId"
+      params={{ channelId: only.channelId }}
+      search={{ only: 'unmapped' }}
+    >
+      {t('exceptions.map')}
     </Link>
   );
 }

@@ -10,14 +10,14 @@ import {
 } from '@mantine/core';
 import { DatePickerInput } from '@mantine/dates';
 import '@mantine/dates/styles.css';
-import { useDebouncedCallback } from '@mantine/hooks';
 import { holdKinds } from '@quayside/contract';
-import { IconFilter, IconSearch, IconX } from '@tabler/icons-react';
+import { IconFilter, IconX } from '@tabler/icons-react';
 import dayjs from 'dayjs';
 import 'dayjs/locale/vi';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../i18n/use-format.ts';
+import { SearchField } from '../ui/SearchField.tsx';
 import { type ChipName, chipsOf, type OrdersSearch, withoutChips } from './filters.ts';
 import classes from './workbench.module.css';
 
@@ -29,7 +29,6 @@ type Props = {
 
 /** Minutes to ship-by that a desk asks for. */
 const withins = [0, 120, 360, 1440] as const;
-const TYPING_MS = 350;
 
 /** The filters as chips, and where they are set. Every change is a new address. */
 export function FilterBar({ search, onChange, carriers }: Props) {
@@ -37,7 +36,7 @@ export function FilterBar({ search, onChange, carriers }: Props) {
   const chips = chipsOf(search);
   return (
     <div className={classes.filters}>
-      <LateText
+      <SearchField
         label={t('orders.filter.search')}
         value={search.search ?? ''}
         onChange={(text) => onChange({ ...search, search: text || undefined })}
@@ -59,49 +58,6 @@ export function FilterBar({ search, onChange, carriers }: Props) {
         </Button>
       )}
     </div>
-  );
-}
-
-/** A text that becomes a filter when the typing pauses. */
-function LateText({
-  label,
-  value,
-  onChange,
-}: {
-  label: string;
-  value: string;
-  onChange: (text: string) => void;
-}) {
-  const { t } = useTranslation();
-  const [text, setText] = useState(value);
-  useEffect(() => setText(value), [value]);
-  const later = useDebouncedCallback((next: string) => onChange(next.trim()), TYPING_MS);
-  return (
-    <TextInput
-      w={260}
-      aria-label={label}
-      placeholder={label}
-      leftSection={<IconSearch size={16} stroke={1.75} />}
-      rightSection={
-        text === '' ? null : (
-          <ActionIcon
-            size="sm"
-            aria-label={t('orders.filter.drop', { name: label })}
-            onClick={() => {
-              setText('');
-              onChange('');
-            }}
-          >
-            <IconX size={14} />
-          </ActionIcon>
-        )
-      }
-      value={text}
-      onChange={(event) => {
-        setText(event.currentTarget.value);
-        later(event.currentTarget.value);
-      }}
-    />
   );
 }
 

@@ -27,6 +27,9 @@ const iconOf: Record<OrderActKind, TablerIcon> = {
 /** The next step first, the way out last. */
 const sequence: readonly OrderActKind[] = ['release', 'ship', 'clear_hold', 'place_hold', 'cancel'];
 
+/** What brings an order on; stopping one is never the step that is offered first. */
+const forward: readonly OrderActKind[] = ['release', 'ship', 'clear_hold'];
+
 /** Every action on one order: the legal ones work, the others say why not. */
 export function OrderActions({ order }: { order: OrderDetail }) {
   const { t } = useTranslation();
@@ -47,7 +50,7 @@ export function OrderActions({ order }: { order: OrderDetail }) {
     setAsking(null);
     void start(chosen, [order.orderId]);
   };
-  const isMainStep = sequence.find((kind) =>
+  const mainStep = forward.find((kind) =>
     order.actions.some(({ action, isLegal }) => action === kind && isLegal),
   );
   return (
@@ -65,7 +68,7 @@ export function OrderActions({ order }: { order: OrderDetail }) {
         return (
           <Tooltip key={kind} label={whyNot} disabled={whyNot === null} maw={320}>
             <Button
-              variant={isMainStep === kind && whyNot === null ? 'filled' : 'default'}
+              variant={mainStep === kind && whyNot === null ? 'filled' : 'default'}
               leftSection={<Icon size={16} />}
               // Not `disabled`: the reason must be reachable by keyboard and screen reader.
               aria-disabled={whyNot !== null}

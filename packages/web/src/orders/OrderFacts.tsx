@@ -50,7 +50,7 @@ export function OrderFacts({ order }: { order: OrderDetail }) {
         [
           t('order.fact.external'),
           order.externalOrderNumber === null ? null : (
-            <Copy key="external" value={order.externalOrderNumber} />
+            <Copy key="external" isCode value={order.externalOrderNumber} />
           ),
         ],
         [t('order.fact.externalState'), order.externalState],

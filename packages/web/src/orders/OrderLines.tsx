@@ -8,6 +8,16 @@ import classes from './order.module.css';
 /** The way of a unit, in the order in which it goes. */
 const way = ['promised', 'bin', 'tote', 'parcel', 'carrier'] as const;
 
+/** The stages in words, above the bars that show them. */
+export function WayLegend() {
+  const { t } = useTranslation();
+  return (
+    <span className={classes.legend}>
+      {way.map((stage) => t(`whereabouts.${stage}`)).join(' → ')}
+    </span>
+  );
+}
+
 /** What was bought, and where each unit of it is now. */
 export function OrderLines({ order }: { order: OrderDetail }) {
   return (

@@ -53,11 +53,11 @@ function Parcel({ parcel }: { parcel: OrderDetail['fulfilments'][number]['parcel
       </Group>
       {parcel.trackingNumber !== null && (
         <div>
-          {t('order.tracking')} <Copy value={parcel.trackingNumber} />
+          {t('order.tracking')} <Copy isCode value={parcel.trackingNumber} />
         </div>
       )}
       <div>
-        {t('order.sscc')} <Copy value={parcel.sscc} />
+        {t('order.sscc')} <Copy isCode value={parcel.sscc} />
       </div>
       <Group gap="xs">
         {parcel.carrierLabelDocumentId !== null && (

@@ -1,38 +1,33 @@
-import { Button, Select } from '@mantine/core';
-import { useLocalStorage } from '@mantine/hooks';
-import { type OrderRow, orderRoutes } from '@quayside/contract';
-import { IconArrowUp, IconKeyboard, IconShoppingBag } from '@tabler/icons-react';
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import { useCallback, useMemo, useRef, useState } from 'react';
+import { Button } from '@mantine/core';
+import { IconArrowUp } from '@tabler/icons-react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { call } from '../api/call.ts';
 import { useMay } from '../api/session.ts';
 import { useFormat } from '../i18n/use-format.ts';
-import { say } from '../ui/notify.ts';
-import { PageHead } from '../ui/PageHead.tsx';
-import { RowGrid } from '../ui/RowGrid.tsx';
-import { useRows } from '../ui/rows.tsx';
-import { EmptyState, ErrorState, RowSkeletons } from '../ui/states.tsx';
+import { RowGrid, type RowSelection } from '../ui/RowGrid.tsx';
+import { ErrorState, RowSkeletons } from '../ui/states.tsx';
 import { CancelDialog, HoldDialog } from './ActDialogs.tsx';
 import { BulkBar } from './BulkBar.tsx';
 import { BulkResult } from './BulkResult.tsx';
-import { ColumnChooser } from './ColumnChooser.tsx';
-import { type ColumnId, orderColumns, readColumns, usualColumns } from './columns.tsx';
+import { orderColumns } from './columns.tsx';
 import { FilterBar } from './FilterBar.tsx';
-import { chipsOf, filtersOf, type OrdersSearch, withoutChips } from './filters.ts';
 import { KeysHelp } from './KeysHelp.tsx';
+import { NoOrders } from './NoOrders.tsx';
 import { OrderPanel } from './OrderPanel.tsx';
-import { orderCountsQuery, ordersQuery } from './queries.ts';
 import { StageTabs } from './StageTabs.tsx';
-import { noSelection, type Selection, stepFrom, toggleAll, toggleRow } from './selection.ts';
-import { type BulkRun, type OrderAct, type OrderActKind, useOrderActs } from './use-order-acts.ts';
-import { useSteadyRows } from './use-steady-rows.ts';
+import { noSelection, stepFrom, toggleAll, toggleRow } from './selection.ts';
+import {
+  isWorthShowing,
+  orderKey,
+  useKeptColumns,
+  useOrderRows,
+  useOrderSelection,
+  useOrdersAddress,
+} from './use-workbench.ts';
 import { useWorkbenchKeys } from './use-workbench-keys.ts';
-import { ViewsMenu } from './ViewsMenu.tsx';
+import { WorkbenchHead } from './WorkbenchHead.tsx';
 import classes from './workbench.module.css';
 
-const keyOf = (row: OrderRow) => row.orderId;
 /** Within the first rows a list may renew itself; further down somebody is reading. */
 const TOP_PX = 40;
 
@@ -41,73 +36,32 @@ export function OrdersPage() {
   const { t } = useTranslation();
   const format = useFormat();
   const may = useMay();
-  const search = useSearch({ from: '/in/desk/orders' });
-  const navigate = useNavigate({ from: '/orders' });
-  const go = useCallback(
-    (next: OrdersSearch) => void navigate({ search: next, replace: true }),
-    [navigate],
-  );
-  const [kept, setKept] = useLocalStorage<string[]>({
-    key: 'quayside.order-columns',
-    defaultValue: [...usualColumns],
-    getInitialValueInEffect: false,
-  });
-  const columnIds = useMemo(() => readColumns(kept), [kept]);
+  const { search, go } = useOrdersAddress();
+  const { columnIds, setKept } = useKeptColumns();
   const columns = useMemo(() => orderColumns(columnIds, t, format), [columnIds, t, format]);
-
-  const filters = useMemo(() => filtersOf(search), [search]);
-  const query = useInfiniteQuery(ordersQuery(filters, search.sort ?? 'ship_by'));
-  const counts = useQuery(orderCountsQuery(filters));
-  const { rows: fresh, readOn } = useRows(query);
-
   const [isScrolled, setIsScrolled] = useState(false);
-  const [selection, setSelection] = useState<Selection>(noSelection);
+  const [isTicking, setIsTicking] = useState(false);
   const [cursor, setCursor] = useState<string | null>(null);
-  const [asking, setAsking] = useState<{ kind: OrderActKind; ids: string[] } | null>(null);
   const [isHelp, setIsHelp] = useState(false);
-  const [isAskingAll, setIsAskingAll] = useState(false);
   const scroller = useRef<HTMLDivElement>(null);
-  const question = JSON.stringify([filters, search.sort]);
-  const isReading = isScrolled || selection.keys.size > 0 || search.open !== undefined;
-  const { rows, arrived, gone, renew } = useSteadyRows(fresh, keyOf, isReading, question);
-  const order = useMemo(() => rows.map(keyOf), [rows]);
 
-  const onFinished = useCallback(
-    (run: BulkRun) => {
-      if (run.status === 'finished' && run.refusals.length === 0) {
-        say(t(`orders.done.${run.kind}`, { count: run.done }));
-        setSelection(noSelection);
-      }
-    },
-    [t],
+  const isReading = isScrolled || isTicking || search.open !== undefined;
+  const list = useOrderRows(search, isReading);
+  const { rows, query } = list;
+  const desk = useOrderSelection(list.filters);
+  const { selection, setSelection, asking, bulk, act } = desk;
+  useEffect(() => setIsTicking(selection.keys.size > 0), [selection]);
+  const order = useMemo(() => rows.map(orderKey), [rows]);
+  const carriers = useMemo(
+    () =>
+      [...new Set(list.fresh.flatMap((row) => (row.carrier === null ? [] : [row.carrier])))].sort(),
+    [list.fresh],
   );
-  const bulk = useOrderActs(onFinished);
-  const act = (kind: OrderActKind, ids: readonly string[]) => {
-    if (ids.length === 0) return;
-    if (kind === 'place_hold' || kind === 'cancel') setAsking({ kind, ids: [...ids] });
-    else void bulk.start({ kind }, ids);
-  };
-  const confirm = (chosen: OrderAct) => {
-    if (asking === null) return;
-    setAsking(null);
-    void bulk.start(chosen, asking.ids);
-  };
-  const selectAllThatMatch = async () => {
-    setIsAskingAll(true);
-    try {
-      const { orderIds, isCut } = await call(orderRoutes.listOrderIds, { query: filters });
-      if (isCut) {
-        say(t('orders.bulk.cut', { count: orderIds.length, shown: format.count(orderIds.length) }));
-      }
-      setSelection({ keys: new Set(orderIds), anchor: null });
-    } finally {
-      setIsAskingAll(false);
-    }
-  };
   const open = (orderId: string | undefined) => go({ ...search, open: orderId });
-  const ticked = () => (selection.keys.size > 0 ? [...selection.keys] : cursor ? [cursor] : []);
+  const result = isWorthShowing(bulk.run) ? bulk.run : null;
+
   useWorkbenchKeys({
-    isOn: asking === null && bulk.run === null && !isHelp,
+    isOn: asking === null && result === null && !isHelp,
     step: (by) => {
       const next = stepFrom(order, cursor ?? search.open ?? null, by);
       setCursor(next);
@@ -116,71 +70,48 @@ export function OrdersPage() {
     open: () => cursor !== null && open(cursor),
     close: () => (search.open === undefined ? setSelection(noSelection) : open(undefined)),
     select: () => cursor !== null && setSelection(toggleRow(selection, order, cursor, false)),
-    act: (kind) => act(kind, ticked()),
+    act: (kind) =>
+      act(kind, selection.keys.size > 0 ? [...selection.keys] : cursor === null ? [] : [cursor]),
     help: () => setIsHelp(true),
   });
 
-  const matching =
-    counts.data === undefined
-      ? null
-      : search.state === undefined
-        ? Object.values(counts.data.counts).reduce((sum, each) => sum + each, 0)
-        : (counts.data.counts[search.state] ?? 0);
-  const carriers = useMemo(
-    () => [...new Set(fresh.flatMap((row) => (row.carrier === null ? [] : [row.carrier])))].sort(),
-    [fresh],
-  );
-  const numberOf = (orderId: string) =>
-    fresh.find((row) => row.orderId === orderId)?.orderNumber ?? orderId;
-  const canAct = may('orders.write') || may('orders.cancel');
+  const rowSelection: RowSelection | undefined =
+    may('orders.write') || may('orders.cancel')
+      ? {
+          has: (key) => selection.keys.has(key),
+          size: selection.keys.size,
+          toggle: (key, withShift) => {
+            setCursor(key);
+            setSelection(toggleRow(selection, order, key, withShift));
+          },
+          toggleAll: () => setSelection(toggleAll(selection, order)),
+        }
+      : undefined;
 
   return (
     <div className={classes.workbench} data-panel={search.open !== undefined || undefined}>
       <div className={classes.main}>
-        <PageHead title={t('nav.orders')}>
-          <Select
-            w={170}
-            aria-label={t('orders.sort.label')}
-            allowDeselect={false}
-            data={[
-              { value: 'ship_by', label: t('orders.sort.shipBy') },
-              { value: 'newest', label: t('orders.sort.newest') },
-            ]}
-            value={search.sort ?? 'ship_by'}
-            onChange={(value) => go({ ...search, sort: value === 'newest' ? 'newest' : undefined })}
-          />
-          <ViewsMenu
-            search={search}
-            columns={columnIds}
-            onOpen={(next, chosen) => {
-              go({ ...next, sort: search.sort });
-              if (chosen !== null) setKept(chosen);
-            }}
-          />
-          <ColumnChooser columns={columnIds} onChange={(next: ColumnId[]) => setKept(next)} />
-          <Button
-            variant="default"
-            px="xs"
-            onClick={() => setIsHelp(true)}
-            aria-label={t('orders.keys.title')}
-          >
-            <IconKeyboard size={18} stroke={1.75} />
-          </Button>
-        </PageHead>
+        <WorkbenchHead
+          search={search}
+          onChange={go}
+          columnIds={columnIds}
+          onColumns={setKept}
+          onHelp={() => setIsHelp(true)}
+        />
         <StageTabs search={search} />
         <FilterBar search={search} onChange={go} carriers={carriers} />
         <div className={classes.listArea}>
-          {arrived > 0 && (
+          {list.arrived > 0 && (
             <Button
               className={classes.pill}
               radius="xl"
               leftSection={<IconArrowUp size={16} />}
               onClick={() => {
-                renew();
+                list.renew();
                 scroller.current?.scrollTo({ top: 0 });
               }}
             >
-              {t('orders.arrived', { count: arrived })}
+              {t('orders.arrived', { count: list.arrived })}
             </Button>
           )}
           {query.isPending ? (
@@ -194,7 +125,7 @@ export function OrdersPage() {
               label={t('nav.orders')}
               columns={columns}
               rows={rows}
-              keyOf={keyOf}
+              keyOf={orderKey}
               cursorKey={cursor}
               openKey={search.open ?? null}
               scrollRef={scroller}
@@ -203,31 +134,19 @@ export function OrdersPage() {
                 setCursor(row.orderId);
                 open(row.orderId);
               }}
-              isDimmed={(row) => gone.has(row.orderId)}
-              onEnd={readOn}
+              isDimmed={(row) => list.gone.has(row.orderId)}
+              onEnd={list.readOn}
               isLoadingMore={query.isFetchingNextPage}
-              {...(canAct
-                ? {
-                    selection: {
-                      has: (key: string) => selection.keys.has(key),
-                      size: selection.keys.size,
-                      toggle: (key: string, withShift: boolean) => {
-                        setCursor(key);
-                        setSelection(toggleRow(selection, order, key, withShift));
-                      },
-                      toggleAll: () => setSelection(toggleAll(selection, order)),
-                    },
-                  }
-                : {})}
+              {...(rowSelection === undefined ? {} : { selection: rowSelection })}
             />
           )}
         </div>
         {selection.keys.size > 0 && (
           <BulkBar
             count={selection.keys.size}
-            matching={matching}
-            isAskingAll={isAskingAll}
-            onAll={() => void selectAllThatMatch()}
+            matching={list.matching}
+            isAskingAll={desk.isAskingAll}
+            onAll={() => void desk.selectAllThatMatch()}
             onClear={() => setSelection(noSelection)}
             onAct={(kind) => act(kind, [...selection.keys])}
           />
@@ -237,15 +156,17 @@ export function OrdersPage() {
         <OrderPanel orderId={search.open} onClose={() => open(undefined)} />
       )}
       {asking?.kind === 'place_hold' && (
-        <HoldDialog count={asking.ids.length} onClose={() => setAsking(null)} onAct={confirm} />
+        <HoldDialog count={asking.ids.length} onClose={desk.stopAsking} onAct={desk.confirm} />
       )}
       {asking?.kind === 'cancel' && (
-        <CancelDialog count={asking.ids.length} onClose={() => setAsking(null)} onAct={confirm} />
+        <CancelDialog count={asking.ids.length} onClose={desk.stopAsking} onAct={desk.confirm} />
       )}
-      {bulk.run !== null && isWorthShowing(bulk.run) && (
+      {result !== null && (
         <BulkResult
-          run={bulk.run}
-          numberOf={numberOf}
+          run={result}
+          numberOf={(orderId) =>
+            list.fresh.find((row) => row.orderId === orderId)?.orderNumber ?? orderId
+          }
           onStop={bulk.stop}
           onClose={bulk.dismiss}
           onKeepRefused={(ids) => {
@@ -256,59 +177,5 @@ export function OrdersPage() {
       )}
       {isHelp && <KeysHelp onClose={() => setIsHelp(false)} />}
     </div>
-  );
-}
-
-/** A short run without refusals says so in a corner; only a long one, or one with refusals, gets the dialog. */
-function isWorthShowing(run: BulkRun): boolean {
-  if (run.status === 'running') return run.asked > 200;
-  return run.status !== 'finished' || run.refusals.length > 0;
-}
-
-function NoOrders({
-  search,
-  onChange,
-}: {
-  search: OrdersSearch;
-  onChange: (next: OrdersSearch) => void;
-}) {
-  const { t } = useTranslation();
-  if (chipsOf(search).length > 0) {
-    return (
-      <EmptyState
-        icon={IconShoppingBag}
-        title={t('orders.empty.filtered')}
-        action={
-          <Button variant="default" onClick={() => onChange(withoutChips(search))}>
-            {t('orders.filter.dropAll')}
-          </Button>
-        }
-      >
-        {t('orders.empty.filteredWhy')}
-      </EmptyState>
-    );
-  }
-  if (search.state !== undefined) {
-    return (
-      <EmptyState
-        icon={IconShoppingBag}
-        title={t('orders.empty.state', { state: t(`orderState.${search.state}`) })}
-      >
-        {t(`orders.empty.why.${search.state}`)}
-      </EmptyState>
-    );
-  }
-  return (
-    <EmptyState
-      icon={IconShoppingBag}
-      title={t('orders.empty.none')}
-      action={
-        <Button component={Link} to="/channels" variant="default">
-          {t('search.connectShop')}
-        </Button>
-      }
-    >
-      {t('orders.empty.noneWhy')}
-    </EmptyState>
   );
 }

@@ -36,7 +36,6 @@ export const usualColumns: readonly ColumnId[] = [
   'total',
   'node',
   'carrier',
-  'tracking',
   'shop',
   'placed',
 ];
@@ -57,7 +56,7 @@ export function orderColumns(
 ): Column<OrderRow>[] {
   const all: Record<ColumnId, Omit<Column<OrderRow>, 'id' | 'label'>> = {
     number: {
-      width: 'minmax(116px, 0.7fr)',
+      width: 'minmax(108px, 0.7fr)',
       render: (row) => (
         <strong style={{ fontWeight: 600 }}>
           {row.orderNumber}
@@ -86,7 +85,7 @@ export function orderColumns(
       ),
     },
     shipBy: {
-      width: 'minmax(136px, 0.8fr)',
+      width: 'minmax(130px, 0.8fr)',
       render: (row) => {
         if (row.shipByAt === null) return NOTHING;
         const isOver = ['shipped', 'delivered', 'cancelled'].includes(row.state);
@@ -94,15 +93,15 @@ export function orderColumns(
       },
     },
     buyer: { width: 'minmax(140px, 1.2fr)', render: (row) => row.buyerName ?? NOTHING },
-    units: { width: '76px', isNumber: true, render: (row) => format.count(row.unitQty) },
+    units: { width: '68px', isNumber: true, render: (row) => format.count(row.unitQty) },
     lines: { width: '76px', isNumber: true, render: (row) => format.count(row.lineCount) },
     total: {
-      width: '112px',
+      width: '116px',
       isNumber: true,
       render: (row) => format.money(row.totalMinor, row.currency),
     },
-    node: { width: 'minmax(96px, 0.6fr)', render: (row) => row.nodeCodes.join(', ') || NOTHING },
-    carrier: { width: 'minmax(110px, 0.7fr)', render: (row) => row.carrier ?? NOTHING },
+    node: { width: 'minmax(94px, 0.6fr)', render: (row) => row.nodeCodes.join(', ') || NOTHING },
+    carrier: { width: 'minmax(104px, 0.7fr)', render: (row) => row.carrier ?? NOTHING },
     tracking: {
       width: 'minmax(150px, 0.9fr)',
       render: (row) => {
@@ -110,19 +109,23 @@ export function orderColumns(
         if (first === undefined) return NOTHING;
         return (
           <>
-            <Copy value={first} />
+            <Copy isCode value={first} />
             {others.length > 0 && t('orders.andMore', { count: others.length })}
           </>
         );
       },
     },
-    shop: { width: 'minmax(130px, 0.9fr)', render: (row) => row.channelName },
+    shop: { width: 'minmax(124px, 0.9fr)', render: (row) => row.channelName },
     external: {
       width: 'minmax(150px, 0.9fr)',
       render: (row) =>
-        row.externalOrderNumber === null ? NOTHING : <Copy value={row.externalOrderNumber} />,
+        row.externalOrderNumber === null ? (
+          NOTHING
+        ) : (
+          <Copy isCode value={row.externalOrderNumber} />
+        ),
     },
-    placed: { width: '120px', render: (row) => <Ago at={row.placedAt} /> },
+    placed: { width: '104px', render: (row) => <Ago at={row.placedAt} /> },
     country: { width: '80px', render: (row) => row.country ?? NOTHING },
   };
   return ids.map((id) => ({ id, label: t(`orders.column.${id}`), ...all[id] }));

@@ -211,7 +211,7 @@ function SecretOnce({
       <Stack gap="sm">
         <MeaningBanner meaning="attention">{t('apiKeys.secretOnce')}</MeaningBanner>
         <Text component="div" size="sm" style={{ overflowWrap: 'anywhere' }}>
-          <Copy value={made.secret} />
+          <Copy isCode value={made.secret} />
         </Text>
         <Text size="sm" c="dimmed">
           {t('apiKeys.secretHow')}

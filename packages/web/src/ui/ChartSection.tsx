@@ -11,11 +11,10 @@ type Props = {
   chart: ReactNode;
   /** The same numbers as a table. */
   table: ReactNode;
-  note?: ReactNode;
 };
 
 /** A chart with its unit, and the table behind it one click away. */
-export function ChartSection({ title, unit, chart, table, note }: Props) {
+export function ChartSection({ title, unit, chart, table }: Props) {
   const { t } = useTranslation();
   const [isTable, setIsTable] = useState(false);
   const label = t(isTable ? 'chart.showChart' : 'chart.showTable');
@@ -32,7 +31,6 @@ export function ChartSection({ title, unit, chart, table, note }: Props) {
     >
       <p style={{ margin: '0 0 4px', fontSize: 12, color: 'var(--qs-dimmed)' }}>{unit}</p>
       {isTable ? table : chart}
-      {note}
     </Section>
   );
 }

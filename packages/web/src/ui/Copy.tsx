@@ -3,8 +3,14 @@ import { IconCheck, IconCopy } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import classes from './Copy.module.css';
 
+type Props = {
+  value: string;
+  /** Codes that are compared character by character stand in equal widths. */
+  isCode?: boolean;
+};
+
 /** A code that copies itself on a click: order numbers, tracking numbers, SSCCs. */
-export function Copy({ value, shown }: { value: string; shown?: string }) {
+export function Copy({ value, isCode = false }: Props) {
   const { t } = useTranslation();
   return (
     <CopyButton value={value} timeout={1500}>
@@ -18,7 +24,7 @@ export function Copy({ value, shown }: { value: string; shown?: string }) {
             }}
             aria-label={t('common.copyValue', { value })}
           >
-            <span className="qs-mono qs-ellipsis">{shown ?? value}</span>
+            <span className={isCode ? 'qs-mono qs-ellipsis' : 'qs-ellipsis'}>{value}</span>
             {copied ? (
               <IconCheck size={12} stroke={2.5} color="var(--qs-ok)" aria-hidden="true" />
             ) : (

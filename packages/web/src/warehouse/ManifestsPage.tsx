@@ -211,7 +211,7 @@ function ManifestPanel({ manifestId, onClose }: { manifestId: string; onClose: (
                   <Table.Tr key={parcel.parcelId}>
                     <Table.Td>{parcel.orderNumber}</Table.Td>
                     <Table.Td>
-                      <Copy value={parcel.trackingNumber ?? parcel.sscc} />
+                      <Copy isCode value={parcel.trackingNumber ?? parcel.sscc} />
                     </Table.Td>
                     <Table.Td className="qs-num">{format.weight(parcel.weightG)}</Table.Td>
                     <Table.Td>
