@@ -153,7 +153,7 @@ function PersonMenu({ me, onChangeNode }: { me: Me; onChangeNode: (() => void) |
     await navigate({ href: '/sign-in?to=/floor' });
   };
   return (
-    <Menu position="bottom-end" width={280}>
+    <Menu position="bottom-end" width="min(280px, 92vw)">
       <Menu.Target>
         <UnstyledButton
           className={classes.barButton}

@@ -36,7 +36,10 @@ export function PackPage({ nodeId }: { nodeId: string }) {
   useScanner(take);
   const expected = packExpected(screen, t);
   // Each state begins at its top; a small screen may be scrolled down to the last line counted.
-  useEffect(() => window.scrollTo(0, 0), [screen.at]);
+  const { at } = screen;
+  useEffect(() => {
+    window.scrollTo(0, 0);
+  }, [at]);
   return (
     <div className={classes.page} data-testid="pack" data-at={screen.at}>
       {flash}

@@ -154,6 +154,11 @@ function Walk(props: WalkProps) {
     else if (output.key === 'Escape') send({ type: 'cancel_pressed' });
   };
   useScanner(take);
+  // Each instruction and each answer begins at its top, also where large letters made it scroll.
+  const { at, note } = screen;
+  useEffect(() => {
+    if (at !== 'count_found' || note !== null) window.scrollTo(0, 0);
+  }, [at, note]);
   const expected = expectedWords(screen, t);
   const waitingHere = pendingOf(waiting, props.first.tourId).length;
   const pad = isPadShown ? (
