@@ -68,6 +68,7 @@ export async function startServer(config: Config): Promise<Server> {
   });
   const notifications = makeNotifications({
     database,
+    clock,
     smtpUrl: config.smtpUrl,
     mailFrom: config.mailFrom,
     log,
@@ -104,7 +105,7 @@ export async function startServer(config: Config): Promise<Server> {
         ...stockToChannels(database, channels),
         ...undo(database, channels, notifications),
         ...channels.channelJobs,
-        ...notifications.jobs,
+        ...notifications.notificationJobs,
         ...warehouseJobs(database),
       },
       crontab: [...channelCrontab, ...warehouseCrontab],
@@ -124,7 +125,7 @@ export async function startServer(config: Config): Promise<Server> {
       await app.close();
       await jobs.stop();
       await Promise.all([...connectors.values()].map((connector) => connector.close()));
-      await notifications.stop();
+      notifications.close();
       await access.stop();
       await live.stop();
       await database.close();

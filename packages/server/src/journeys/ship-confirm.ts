@@ -93,10 +93,10 @@ export async function tellCustomers(
       facts: {
         brandName: tenant.name,
         orderNumber: order.externalOrderNumber,
-        buyerName: order.buyerName,
+        customerName: order.buyerName,
         carrier: order.carrier,
         trackingNumbers: order.trackingNumbers,
-        lines: order.lines,
+        items: order.lines,
       },
     });
   }
