@@ -47,10 +47,6 @@ export class BriefMemory<V> {
     return entry.answer;
   }
 
-  forget(key: string): void {
-    this.#entries.delete(key);
-  }
-
   /** Forgets what fits, and what is still being looked up: it may have been read before the change. */
   forgetWhere(fits: (value: V) => boolean): void {
     for (const [key, { value }] of this.#entries) {

@@ -38,7 +38,10 @@ export async function mountAuth(app: FastifyInstance, deps: MountDeps): Promise<
     scope.addContentTypeParser(
       'application/json',
       { parseAs: 'string', bodyLimit: BODY_BYTES_MAX },
-      (_request, body, done) => done(null, body),
+      async (_request: FastifyRequest, body: string) => {
+        if (parsed(body) !== undefined) return body;
+        throw new Refusal('invalid_input', 'The body is not JSON.');
+      },
     );
     scope.route({
       method: ['GET', 'POST'],
@@ -67,12 +70,20 @@ async function serve(
       remedy: `Try again in ${Math.ceil(attempt.waitS / 60)} minutes, or ask an owner.`,
     });
   }
-  const cookie = deps.sessions.cookieOf(request);
-  const response = await deps.auth.handler(toRequest(request, deps.publicUrl));
-  if (request.method !== 'GET' && cookie !== null) deps.sessions.forgetCookie(cookie);
+  const response = await handOver(request, deps);
   if (!response.ok) throw await refusalOf(response, reply);
   attempt?.succeed();
   return send(response, reply);
+}
+
+/** What changes a session may end others of the same person: all of them are looked up again. */
+async function handOver(request: FastifyRequest, deps: MountDeps): Promise<Response> {
+  const { sessions, auth, publicUrl } = deps;
+  const cookie = request.method === 'GET' ? null : sessions.cookieOf(request);
+  const person = cookie === null ? null : await sessions.callerOf(cookie);
+  const response = await auth.handler(toRequest(request, publicUrl));
+  if (person?.actor.id) sessions.forgetPerson(person.actor.id);
+  return response;
 }
 
 function toRequest(request: FastifyRequest, publicUrl: string): Request {
@@ -134,11 +145,11 @@ function emailIn(body: unknown): string {
   return typeof email === 'string' ? email.slice(0, 200) : '';
 }
 
+/** The content of a JSON text, or undefined where it is none. */
 function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    // Not JSON: better-auth says so to the caller, and for us it names nobody.
-    return null;
+    return undefined;
   }
 }

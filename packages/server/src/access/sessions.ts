@@ -18,12 +18,11 @@ const REMEMBERED_MAX = 5_000;
 
 /** Who is behind a session cookie. */
 export interface Sessions {
-  /** The request's session cookies, or null: its key for `callerOf` and `forgetCookie`. */
+  /** The request's session cookies, or null: its key for `callerOf`. */
   cookieOf(request: FastifyRequest): string | null;
   /** The signed-in, active person; null for a cookie that is made up, ended or past its time. */
   callerOf(cookie: string): Promise<Caller | null>;
-  /** Something about this session or its person changed. */
-  forgetCookie(cookie: string): void;
+  /** Something about this person or one of its sessions changed: the next request looks again. */
   forgetPerson(personId: string): void;
 }
 
@@ -66,7 +65,6 @@ export function makeSessions(auth: Auth, pool: pg.Pool, publicUrl: string, clock
     async callerOf(cookie) {
       return (await memory.get(cookie, () => look(cookie)))?.caller ?? null;
     },
-    forgetCookie: (cookie) => memory.forget(cookie),
     forgetPerson: (personId) => memory.forgetWhere((known) => known?.personId === personId),
   };
 }
