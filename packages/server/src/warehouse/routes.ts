@@ -1,7 +1,7 @@
 import { type Clock, type Service, systemClock } from '../platform/index.ts';
 import { packRoutes } from './pack/routes.ts';
 import { pickRoutes } from './pick/routes.ts';
-import type { ConsumptionsOf } from './ship/close.ts';
+import type { ConsumptionsOf } from './ship/promises.ts';
 import { shipRoutes } from './ship/routes.ts';
 import { waveRoutes } from './wave/routes.ts';
 

@@ -1,10 +1,11 @@
 import type { Manifest } from '@quayside/contract';
 import { virtualLocationIds } from '../../catalogue/index.ts';
 import { Refusal, record, type Tx } from '../../platform/index.ts';
-import { type Consumption, postMoves } from '../../stock/index.ts';
+import { postMoves } from '../../stock/index.ts';
 import { advance, goodsOf, lockOutbounds } from '../outbound/queries.ts';
 import { emitShipped } from '../progress.ts';
 import { closedManifest } from './manifest.ts';
+import { type ConsumptionsOf, promisesBehind } from './promises.ts';
 import {
   type LockedManifest,
   lockManifest,
@@ -16,18 +17,10 @@ import {
 import { emptyManifest, manifestOf } from './read.ts';
 
 /**
- * The promises whose goods leave with fulfilment orders. The WMS knows no order lines: whoever wires it
- * to an OMS (ours or another) says.
- */
-export type ConsumptionsOf = (
-  tx: Tx,
-  fulfilmentOrderIds: readonly string[],
-) => Promise<Consumption[]>;
-
-/**
  * The carrier has taken the parcels: all goods leave the books in one transaction, their promises are
  * consumed, closing is final. Refuses `manifest_closed`, `manifest_empty`, and `order_cancelled` while
- * a parcel that was cancelled after its scan has not been put back (it may lie in the carrier's cage).
+ * a parcel that was cancelled after its scan has not been put back (it may lie in the carrier's cage)
+ * or while an order is promised no more.
  *
  * Locks the manifest, its orders by id, then availability and balances. Emits
  * `warehouse.shipment_confirmed`.
@@ -105,10 +98,7 @@ async function shipOut(
   const { customer } = await virtualLocationIds(tx);
   const lineOf = new Map(lines.map((line) => [line.outboundOrderId, line]));
   const goods = await goodsOf(tx, [...lineOf.keys()]);
-  const consume = await consumptionsOf(
-    tx,
-    lines.map((line) => line.fulfilmentOrderId),
-  );
+  const consume = await promisesBehind(tx, lines, goods, consumptionsOf);
   await postMoves(
     tx,
     goods.map(({ outboundOrderId, skuId, lotCode, qty }) => {

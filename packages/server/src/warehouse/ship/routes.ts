@@ -6,8 +6,9 @@ import {
   type Service,
   type Tx,
 } from '../../platform/index.ts';
-import { type ConsumptionsOf, closeManifest } from './close.ts';
+import { closeManifest } from './close.ts';
 import { openManifest, scanOntoManifest } from './manifest.ts';
+import type { ConsumptionsOf } from './promises.ts';
 import { manifestById, waitingCarriers } from './queries.ts';
 import { getManifest, listManifests, manifestPaper } from './read.ts';
 

@@ -11,7 +11,7 @@ import {
 } from '../outbound/queries.ts';
 import { emitShipped } from '../progress.ts';
 import { claimBins } from '../wave/claim-bins.ts';
-import type { ConsumptionsOf } from './close.ts';
+import { type ConsumptionsOf, promisesBehind } from './promises.ts';
 import { markLinesPicked } from './queries.ts';
 
 /**
@@ -37,11 +37,10 @@ export async function shipSimple(
   for (const order of due) refuseUnfit(order);
   for (const nodeId of new Set(due.map((order) => order.nodeId))) await refuseDirected(tx, nodeId);
   const dueIds = due.map((order) => order.outboundOrderId);
-  const moves = await movesOf(tx, due, await linesOf(tx, dueIds));
-  const consume = await wiring.consumptionsOf(
-    tx,
-    due.map((order) => order.fulfilmentOrderId),
-  );
+  const lines = await linesOf(tx, dueIds);
+  const wanted = lines.map((line) => ({ ...line, lotCode: '' }));
+  const consume = await promisesBehind(tx, due, wanted, wiring.consumptionsOf);
+  const moves = await movesOf(tx, due, lines);
   await postMoves(tx, moves, consume);
   await markLinesPicked(tx, dueIds);
   await advance(tx, dueIds, 'ship');
