@@ -28,14 +28,26 @@ export interface Ask<R extends RouteSpec> {
 /** Answers who asks, or null. */
 export type Authenticate = (request: FastifyRequest) => Promise<Caller | null>;
 
+/** How a repeated call is answered without keeping the whole first answer. */
+export interface Repeat<R extends RouteSpec, Kept> {
+  /** What is kept with the key, as JSON. */
+  keep(reply: ReplyOf<R>): Kept;
+  /** Reads the answer as it would be now; the effect is not repeated. */
+  read(tx: Tx, kept: Kept, ask: Ask<R>): Promise<ReplyOf<R>>;
+}
+
 /** Registers routes of the contract. */
 export interface Service {
   readonly app: FastifyInstance;
   readonly database: Database;
-  /** The verb runs in one transaction of the caller's tenant; a repeated Idempotency-Key gets the first answer. */
-  serve<const R extends RouteSpec>(
+  /**
+   * The verb runs in one transaction of the caller's tenant; a repeated Idempotency-Key gets the first
+   * answer. Where answers are large, `repeat` keeps only what is needed to read the answer again.
+   */
+  serve<const R extends RouteSpec, Kept = never>(
     route: R,
     verb: (tx: Tx, ask: Ask<R>) => Promise<ReplyOf<R>>,
+    repeat?: Repeat<R, Kept>,
   ): void;
   /** The verb opens its own transactions (a gathered batch, a file, an outside call). */
   serveOpen<const R extends RouteSpec>(
@@ -103,13 +115,13 @@ export function makeService(
   return {
     app,
     database,
-    serve(route, verb) {
+    serve(route, verb, repeat) {
       add(route, (request) => {
         const ask = askOf<typeof route>(request);
         const key = request.headers['idempotency-key'];
         return database.inTransaction(ask.caller, (tx) =>
           route.isIdempotent === true && typeof key === 'string'
-            ? onceByKey(tx, key, route, request, () => verb(tx, ask))
+            ? onceByKey(tx, key, route, request, { act: () => verb(tx, ask), ask, repeat })
             : verb(tx, ask),
         );
       });
@@ -162,13 +174,13 @@ function schemaOf(spec: RouteSpec): Record<string, unknown> {
  * One effect per key. The key's row is written first, in the transaction of the effect: a second call
  * at the same time waits for the first one's commit and then gets its answer.
  */
-async function onceByKey<T>(
+async function onceByKey<const R extends RouteSpec, Kept>(
   tx: Tx,
   key: string,
-  route: RouteSpec,
+  route: R,
   request: FastifyRequest,
-  act: () => Promise<T>,
-): Promise<T> {
+  once: { act(): Promise<ReplyOf<R>>; ask: Ask<R>; repeat: Repeat<R, Kept> | undefined },
+): Promise<ReplyOf<R>> {
   if (key.length === 0 || key.length > 200) {
     throw new Refusal('invalid_input', 'Idempotency-Key must have 1 to 200 characters.');
   }
@@ -182,7 +194,7 @@ async function onceByKey<T>(
     [tx.tenantId, key, name, hash],
   );
   if (isFirst === 0) {
-    const [before] = await tx.query<{ request_hash: Buffer; reply: T }>(
+    const [before] = await tx.query<{ request_hash: Buffer; reply: unknown }>(
       `select request_hash, reply from platform.idempotency
         where tenant_id = $1 and idempotency_key = $2`,
       [tx.tenantId, key],
@@ -194,13 +206,16 @@ async function onceByKey<T>(
         { remedy: 'Use a new key for a new intent.' },
       );
     }
-    return before.reply;
+    return once.repeat === undefined
+      ? (before.reply as ReplyOf<R>)
+      : once.repeat.read(tx, before.reply as Kept, once.ask);
   }
-  const reply = await act();
+  const reply = await once.act();
+  const kept = once.repeat === undefined ? reply : once.repeat.keep(reply);
   await tx.execute(
     `update platform.idempotency set status = $3, reply = $4
       where tenant_id = $1 and idempotency_key = $2`,
-    [tx.tenantId, key, route.status ?? 200, JSON.stringify(reply)],
+    [tx.tenantId, key, route.status ?? 200, JSON.stringify(kept)],
   );
   return reply;
 }
