@@ -208,11 +208,7 @@ test('allocated units leave only with their allocation', async () => {
   expect((await refusalOf(claim('W-1', 3))).code).toBe('stock_below_zero');
   expect((await refusalOf(claim('W-1', -5))).code).toBe('stock_below_zero');
   const stolen = await refusalOf(world.run((tx) => postMoves(tx, [move('A', 'W-1', 'W-2', 3)])));
-  expect(stolen.message).toBe('Location W-1 holds 6 (2 of them free); 3 were to leave.'); 3 were to leave.'.replace(
-      '2 free of them',
-      '2 of them free',
-    ),
-  );
+  expect(stolen.message).toBe('Location W-1 holds 6 (2 of them free); 3 were to leave.');
   await world.run((tx) =>
     postMoves(tx, [move('A', 'W-1', 'W-TOTE', 3, { isAllocationTaken: true })]),
   );
