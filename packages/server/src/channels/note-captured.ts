@@ -11,9 +11,9 @@ import type { ReadOrders } from './read-orders.ts';
 
 /** An order that the platform named but does not show: asked again after 1 s, 2 s, 4 s … */
 const ABSENT_RETRY_BASE_MS = 1_000;
-const ABSENT_RETRY_MAX_MS = 5 * 60_000;
+const ABSENT_RETRY_MAX_MS = 60_000;
 /** About half an hour of asking in all. */
-const ABSENT_TRIES_MAX = 14;
+const ABSENT_TRIES_MAX = 36;
 /** Shopee's order times are whole seconds: a shorter lag cannot be told from none. */
 const LAG_RESOLUTION_MS = 1_500;
 
@@ -45,25 +45,42 @@ export async function noteCaptured(deps: ChannelsDeps, tx: Tx, read: ReadOrders)
       isTaking: isTaking(order),
       placedAt: order.placedAt,
       readAt: read.readAt,
-      lagMs: lagOf(order, seen.get(order.externalOrderNumber)?.absent_at ?? null, connectedAt),
+      lagMs: lagOf(
+        order.placedAt,
+        seen.get(order.externalOrderNumber)?.absent_at ?? null,
+        read.readAt,
+        connectedAt,
+      ),
     })),
     now,
   );
   await offers.addSold(tx, soldOf(read, seen));
   await askAgain(deps, tx, read, seen);
   await giveUpUnreadable(tx, read, now);
-  if (!(await feed.hasPendingOrders(tx, channelId))) await scheduleSend(deps, tx, channelId);
+  if (await feed.hasPendingOrders(tx, channelId)) return;
+  await offers.wakeWaiting(tx, channelId, now);
+  await scheduleSend(deps, tx, channelId);
 }
 
 function isTaking(order: ChannelOrder): boolean {
   return order.state !== 'cancelled';
 }
 
-/** How far the feed had been read past the order without showing it. Older orders prove nothing. */
-function lagOf(order: ChannelOrder, absentAt: Date | null, connectedAt: Date): number {
-  if (absentAt === null || order.placedAt <= connectedAt) return 0;
-  const lagMs = absentAt.getTime() - order.placedAt.getTime();
-  return lagMs < LAG_RESOLUTION_MS ? 0 : lagMs;
+/**
+ * How late the feed showed the order: at least until it was last read without it, at most until now. Taken at
+ * its longest, but no more than double what is proved: a server that was down for hours proves nothing, nor
+ * does an order from before the connection.
+ */
+export function lagOf(
+  placedAt: Date,
+  absentAt: Date | null,
+  readAt: Date,
+  connectedAt: Date,
+): number {
+  if (absentAt === null || placedAt <= connectedAt) return 0;
+  const provedMs = absentAt.getTime() - placedAt.getTime();
+  if (provedMs < LAG_RESOLUTION_MS) return 0;
+  return Math.min(readAt.getTime() - placedAt.getTime(), 2 * provedMs);
 }
 
 /** Units that left the shop's shelf with an order, and units that a cancellation put back. */

@@ -22,8 +22,10 @@ const LEASE_MS = 60_000;
 const FINAL_RETRY_MS = 3_600_000;
 const BACKOFF_BASE_MS = 2_000;
 const BACKOFF_MAX_MS = 15 * 60_000;
-/** Orders that are named and not captured take about a second; a lagging feed is looked at each minute. */
-const PENDING_RETRY_MS = 1_000;
+/** The capture of the last pending order wakes what waits for it; this is for when it does not come. */
+const PENDING_RETRY_MS = 10_000;
+/** The feed is polled each minute, and each poll may end the wait for a lagging one. */
+const LAG_RETRY_MIN_MS = 1_000;
 const LAG_RETRY_MAX_MS = 60_000;
 
 interface Claimed extends offers.Decided {
@@ -116,11 +118,10 @@ async function decide(
       soldQty: offer.sold_qty,
       isFeedRead,
     });
-    const readAtMs = offer.changed_at.getTime() + lagMs + PENDING_RETRY_MS;
-    const waitMs = Math.min(
-      Math.max(isPending ? 0 : readAtMs - now.getTime(), PENDING_RETRY_MS),
-      LAG_RETRY_MAX_MS,
-    );
+    const lagEndsMs = offer.changed_at.getTime() + lagMs - now.getTime();
+    const waitMs = isPending
+      ? PENDING_RETRY_MS
+      : Math.min(Math.max(lagEndsMs, LAG_RETRY_MIN_MS), LAG_RETRY_MAX_MS);
     const row: offers.Decided = {
       listingId: offer.listing_id,
       computedQty: computed.qty,

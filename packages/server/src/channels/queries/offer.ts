@@ -54,6 +54,19 @@ export async function wakeOffersOf(tx: Tx, channelId: string, at: Date): Promise
   );
 }
 
+/** Numbers that wait for the feed are due again. */
+export async function wakeWaiting(tx: Tx, channelId: string, at: Date): Promise<void> {
+  await tx.execute(
+    `update channels.listing_offer o set next_try_at = $3
+       from (select listing_id from channels.listing_offer
+              where tenant_id = $1 and channel_id = $2 and owed_since is not null
+                and waiting_qty is not null and next_try_at > $3
+              order by listing_id for update) w
+      where o.tenant_id = $1 and o.listing_id = w.listing_id`,
+    [tx.tenantId, channelId, at],
+  );
+}
+
 /** The newest change among the numbers due now; null when none is due. */
 export async function newestDueChange(tx: Tx, channelId: string, at: Date): Promise<Date | null> {
   const [row] = await tx.query<{ changed_at: Date | null }>(
