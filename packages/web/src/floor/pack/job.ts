@@ -1,8 +1,14 @@
 import type { PackJob } from '@quayside/contract';
-import { type Code, isSameItem, readCode } from '../scan/read-code.ts';
+import { type Code, isSameCode, isSameItem, readCode } from '../scan/read-code.ts';
 import type { PendingQty } from './state.ts';
 
 export type PackLine = PackJob['lines'][number];
+
+/** The barcode of the line that was scanned; its SKU code typed by hand stands for one unit. */
+function barcodeOf(line: PackLine, code: Code): { unitsPer: number } | undefined {
+  const known = line.barcodes.find((one) => isSameItem(code, one.barcode));
+  return known ?? (isSameCode(code, line.skuCode) ? { unitsPer: 1 } : undefined);
+}
 
 /** The line that a scanned code belongs to, preferring one that still wants units. */
 export function lineOf(
@@ -12,7 +18,7 @@ export function lineOf(
 ): { line: PackLine; unitsPer: number } | null {
   let found: { line: PackLine; unitsPer: number } | null = null;
   for (const line of job.lines) {
-    const match = line.barcodes.find((known) => isSameItem(code, known.barcode));
+    const match = barcodeOf(line, code);
     if (match === undefined) continue;
     if (leftQty(line, pending) > 0) return { line, unitsPer: match.unitsPer };
     found ??= { line, unitsPer: match.unitsPer };
@@ -43,7 +49,7 @@ export function totals(job: PackJob, pending: PendingQty): { qty: number; verifi
 export function withoutPending(job: PackJob, pending: PendingQty, scan: string): PendingQty {
   const code = readCode(scan);
   for (const line of job.lines) {
-    const match = line.barcodes.find((known) => isSameItem(code, known.barcode));
+    const match = barcodeOf(line, code);
     const waiting = pending[line.outboundLineId] ?? 0;
     if (match === undefined || waiting === 0) continue;
     return { ...pending, [line.outboundLineId]: Math.max(0, waiting - match.unitsPer) };

@@ -1,4 +1,4 @@
-import { isSameCode, readCode } from '../scan/read-code.ts';
+import { asPrinted, isSameCode, readCode } from '../scan/read-code.ts';
 import {
   arrive,
   askHandBack,
@@ -27,7 +27,15 @@ import type {
   ScreenAt,
   Shared,
 } from './state.ts';
-import { identify, isLocationOf, newlyCancelled, project, toteOf, unitsOf } from './tour.ts';
+import {
+  identify,
+  isLocationOf,
+  locationScanOf,
+  newlyCancelled,
+  project,
+  toteOf,
+  unitsOf,
+} from './tour.ts';
 
 // --- a tour read anew ---------------------------------------------------------------------------
 
@@ -161,9 +169,10 @@ function scanLocation(screen: ScreenAt<'scan_location'>, event: PickEventOf<'sca
     }
     return wrongLocation(screen, stop, code);
   }
-  const here = { locationBarcode: stop.locationBarcode, locationScan: code.raw };
+  const locationScan = locationScanOf(stop, code);
+  const here = { locationBarcode: stop.locationBarcode, locationScan };
   const shared = { ...sharedOf(screen), note: null, news: null, standingAt: here };
-  return right({ ...shared, at: 'scan_item', draft: newDraft(stop, code.raw) });
+  return right({ ...shared, at: 'scan_item', draft: newDraft(stop, locationScan) });
 }
 
 function scanItem(screen: ScreenAt<'scan_item'>, event: PickEventOf<'scanned'>): PickStep {
@@ -214,7 +223,8 @@ function scanTote(screen: ScreenAt<'scan_tote'>, event: PickEventOf<'scanned'>):
       offeredQty,
     });
   }
-  if (draft.isShort) return sendShort(screen, draft, code.raw);
+  const toteScan = asPrinted(code, expected);
+  if (draft.isShort) return sendShort(screen, draft, toteScan);
   // `collecting` shows this state only once an item was scanned; a count never starts without one.
   const skuScan = draft.skuScan ?? '';
   const { tourId } = screen.tour;
@@ -225,7 +235,7 @@ function scanTote(screen: ScreenAt<'scan_tote'>, event: PickEventOf<'scanned'>):
     pickTaskId,
     locationScan: draft.locationScan,
     skuScan,
-    toteScan: code.raw,
+    toteScan,
     qty: countedQty(draft),
   } as const;
   const [shared, send] = sending(screen, command, project(screen.tour, command));

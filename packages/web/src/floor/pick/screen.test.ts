@@ -96,6 +96,16 @@ test('a bin may be named by the code a person reads, in any case', () => {
   expect(play(aTour(), scans('a-01-1')).screen.at).toBe('scan_item');
 });
 
+test('codes typed by hand, in small letters, are sent as printed', () => {
+  const tour = aTour({ stops: [aStop({ qty: 1 }), cactusStop] });
+
+  const walk = play(tour, scans('a-01-1-38', '10002', 't-0001'));
+
+  expect(walk.sent).toMatchObject([
+    { kind: 'confirm_pick', locationScan: binOne, skuScan: '10002', toteScan: toteRed, qty: 1 },
+  ]);
+});
+
 test('an unknown barcode is shown as it came', () => {
   const walk = play(aTour(), scans(binOne, '4902430735063'));
 

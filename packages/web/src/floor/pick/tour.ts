@@ -1,5 +1,5 @@
 import type { Tour, TourStop } from '@quayside/contract';
-import { type Code, isSameCode, isSameItem, readCode } from '../scan/read-code.ts';
+import { asPrinted, type Code, isSameCode, isSameItem, readCode } from '../scan/read-code.ts';
 
 /** What a picker did, as it is sent to the server: in order, each under its own idempotency key. */
 export type PickCommand =
@@ -59,9 +59,19 @@ export function isLocationOf(stop: TourStop, code: Code): boolean {
   return isSameCode(code, stop.locationBarcode) || isSameCode(code, stop.locationCode);
 }
 
+/** The location scan as the server takes it. */
+export function locationScanOf(stop: TourStop, code: Code): string {
+  return isSameCode(code, stop.locationBarcode)
+    ? asPrinted(code, stop.locationBarcode)
+    : asPrinted(code, stop.locationCode);
+}
+
 /** How many base units one scan of this code is worth at this stop; null where it is another item. */
 export function unitsOf(stop: TourStop, code: Code): number | null {
-  return stop.skuBarcodes.find((known) => isSameItem(code, known.barcode))?.unitsPer ?? null;
+  const known = stop.skuBarcodes.find(({ barcode }) => isSameItem(code, barcode));
+  if (known !== undefined) return known.unitsPer;
+  // A torn barcode: the SKU's code typed by hand is one unit.
+  return isSameCode(code, stop.skuCode) ? 1 : null;
 }
 
 /** The tote barcode bound to the stop's slot, or null while none is. */

@@ -39,6 +39,14 @@ export function isSameCode(code: Code, printed: string): boolean {
   return code.text.toUpperCase() === printed.trim().toUpperCase();
 }
 
+/**
+ * What is sent for a code that was typed in other letters than printed: as printed, because the
+ * server knows it so. A code scanned as printed goes as it came, symbology and all.
+ */
+export function asPrinted(code: Code, printed: string): string {
+  return code.text === printed || !isSameCode(code, printed) ? code.raw : printed;
+}
+
 /** True where the scan names this item code: printed alike, or the same GTIN in another length. */
 export function isSameItem(code: Code, barcode: string): boolean {
   if (isSameCode(code, barcode)) return true;
