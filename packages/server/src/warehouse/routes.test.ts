@@ -1,6 +1,6 @@
 import Fastify, { type FastifyInstance } from 'fastify';
 import { afterAll, expect, test } from 'vitest';
-import { installProblems, makeService } from '../platform/index.ts';
+import { installProblems, makeService, storeDocument } from '../platform/index.ts';
 import { freshDatabase } from '../platform/testkit.ts';
 import { warehouseRoutes } from './index.ts';
 import {
@@ -200,6 +200,15 @@ test('papers come as files: pick slip, label as PDF and ZPL, manifest, a kept do
   expect(scanned.body).toMatchObject({ wasAlreadyOn: false });
   expect(await file(`${manifestUrl}/pdf`)).toEqual(pdf);
   expect((await call('POST', `${manifestUrl}/close`)).body).toMatchObject({ state: 'closed' });
+  const keep = (contentType: string) =>
+    world.as('Quayside', (tx) =>
+      storeDocument(tx, { kind: 'label', contentType, content: Buffer.from('%PDF-1.7') }),
+    );
+  expect(await file(`/api/v1/documents/${await keep('application/pdf')}`)).toEqual(pdf);
+  expect(await file(`/api/v1/documents/${await keep('text/html')}`)).toMatchObject({
+    status: 200,
+    type: 'application/octet-stream',
+  });
   expect(await file('/api/v1/documents/999')).toMatchObject({ status: 404, code: 'not_found' });
   expect(await file('/api/v1/parcels/999/label.pdf')).toMatchObject({ status: 404 });
 });

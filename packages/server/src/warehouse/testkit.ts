@@ -269,10 +269,11 @@ export async function anOrder(
     shipByMin?: number;
     channelId?: string;
     carrier?: string | null;
+    orderId?: string;
   } = {},
 ): Promise<GivenOrder> {
   const nodeId = more.nodeId ?? world.nodeId;
-  const orderId = nextId();
+  const orderId = more.orderId ?? nextId();
   const fulfilmentOrderId = nextId();
   const promised: (Consumption & { fulfilmentOrderId: string })[] = [];
   for (const [code, qty] of Object.entries(lines)) {

@@ -1,6 +1,6 @@
 import type { Address } from '@quayside/contract';
 import type { Tx } from '../../platform/index.ts';
-import { insertOutboundLines, insertOutbounds } from './queries.ts';
+import { inheritLabels, insertOutboundLines, insertOutbounds } from './queries.ts';
 
 /** What the WMS needs to know of a fulfilment order; the same whether Quayside's OMS asks or another. */
 export interface OutboundInput {
@@ -38,5 +38,6 @@ export async function acceptFulfilments(tx: Tx, rows: readonly OutboundInput[]):
       : row.lines.map((line) => ({ outboundOrderId, skuId: line.skuId, qty: line.qty }));
   });
   await insertOutboundLines(tx, lines);
+  await inheritLabels(tx, [...outboundIds.values()]);
   tx.touch('warehouse');
 }

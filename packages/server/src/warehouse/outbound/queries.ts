@@ -265,6 +265,28 @@ export async function insertOutboundLines(
   );
 }
 
+/**
+ * An order that starts again after its first try was stopped (short, re-sourced) keeps the shipment and
+ * the label that the channel arranged for it: platforms give one per order.
+ */
+export async function inheritLabels(tx: Tx, outboundOrderIds: readonly string[]): Promise<void> {
+  await tx.execute(
+    `update warehouse.outbound_order o
+        set carrier = s.carrier, tracking_number = s.tracking_number,
+            carrier_label_document_id = s.carrier_label_document_id
+       from (select distinct on (b.order_id) b.order_id, b.carrier, b.tracking_number,
+                    b.carrier_label_document_id
+               from warehouse.outbound_order a
+               join warehouse.outbound_order b
+                 on b.tenant_id = $1 and b.order_id = a.order_id
+                and b.state in ('short', 'cancelled') and b.tracking_number is not null
+              where a.tenant_id = $1 and a.outbound_order_id = any($2)
+              order by b.order_id, b.outbound_order_id desc) s
+      where o.tenant_id = $1 and o.outbound_order_id = any($2) and o.order_id = s.order_id`,
+    [tx.tenantId, outboundOrderIds],
+  );
+}
+
 /** An order's line on the floor. */
 export interface OutboundLine {
   outboundLineId: string;

@@ -273,3 +273,22 @@ test('every parcel has an SSCC of its own, under the tenant’s prefix', async (
   expect(new Set(serials).size).toBe(2);
   expect(serials.every((sscc) => isSscc(sscc) && sscc.startsWith('08800001'))).toBe(true);
 });
+
+test('an order that starts again after a stop keeps the shipment that was arranged for it', async () => {
+  const { order } = await aPicked();
+  await arrange(order);
+  await label(order);
+  await world.as('Quayside', (tx) => cancelOutbound(tx, [order.orderId]));
+
+  const again = await anOrder(world, { BLUE: 1 }, { orderId: order.orderId });
+  const other = await anOrder(world, { BLUE: 1 });
+
+  const { rows } = await world.owner.query(
+    `select fulfilment_order_id as id, carrier, tracking_number, carrier_label_document_id as label
+       from warehouse.outbound_order where state = 'released' order by 1`,
+  );
+  expect(rows).toEqual([
+    { id: again.fulfilmentOrderId, carrier: 'SPX', tracking_number: 'SG1', label: '5' },
+    { id: other.fulfilmentOrderId, carrier: null, tracking_number: null, label: null },
+  ]);
+});

@@ -47,6 +47,14 @@ export function packRoutes(service: Service, clock: Clock): void {
   paperRoutes(service, clock);
 }
 
+/** Content types of carriers' labels, and how their files end. */
+const SHOWN_TYPES = new Map([
+  ['application/pdf', 'pdf'],
+  ['image/png', 'png'],
+  ['image/jpeg', 'jpg'],
+  ['text/plain', 'txt'],
+]);
+
 function paperRoutes(service: Service, clock: Clock): void {
   const label = { tag: 'floor', permission: 'floor.work' } as const;
   service.serveFile(
@@ -78,8 +86,12 @@ function paperRoutes(service: Service, clock: Clock): void {
       summary: 'A kept document: a carrier’s label as it came',
     },
     async (tx, { id = '' }) => {
-      const document = await readDocument(tx, id);
-      return { ...document, name: `${document.kind}-${id}` };
+      const { content, contentType, kind } = await readDocument(tx, id);
+      // What came from outside is shown only as a kind that carries no script of its own.
+      const extension = SHOWN_TYPES.get(contentType);
+      return extension === undefined
+        ? { content, contentType: 'application/octet-stream', name: `${kind}-${id}` }
+        : { content, contentType, name: `${kind}-${id}.${extension}` };
     },
   );
 }

@@ -53,6 +53,8 @@ export async function reportShort(
   refuseDone(locked);
   await refuseWrongLocation(tx, locked, report.locationScan);
   const missingQty = missingOf(locked, report.foundQty);
+  // All bins of the SKU in the one lock order, before single ones: two shorts must not cross.
+  await freeBins(tx, await pickPlaces(tx, locked.order.nodeId), [locked.task.skuId]);
   if (report.foundQty > 0) await takeFound(tx, locked, report);
   await markShort(tx, pickTaskId);
   await changeAllocations(tx, [claimBack(locked, missingQty)]);
