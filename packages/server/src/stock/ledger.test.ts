@@ -5,10 +5,10 @@ import { freshDatabase } from '../platform/testkit.ts';
 import { changeAllocations, lockFreeStock } from './allocate.ts';
 import { atpByNode, setSafetyStock } from './availability.ts';
 import { type MoveInput, postMoves, postMovesBreaking } from './move.ts';
-import { aWorld, of, type World } from './testkit.ts';
+import { of, type World, worldsIn } from './testkit.ts';
 
-const fresh = await freshDatabase();
-const world = await aWorld(fresh);
+const aWorld = worldsIn(await freshDatabase());
+const world = await aWorld();
 
 const at = (code: string) => of(world.location, code);
 const move = (

@@ -27,14 +27,21 @@ export interface World {
 
 let companies = 0;
 
-/** Makes a company of its own in the test file's database; several do not see each other. */
-export async function aWorld(fresh: FreshDatabase, connectionsMax = 20): Promise<World> {
+/**
+ * Makes companies in a test file's database, which do not see each other. Call it at the top of the
+ * file: `const aWorld = worldsIn(await freshDatabase());`
+ */
+export function worldsIn(fresh: FreshDatabase, connectionsMax = 20): () => Promise<World> {
   const owner = new pg.Pool({ connectionString: fresh.ownerUrl, max: 3 });
   const database = openDatabase(fresh.appUrl, { connectionsMax });
   afterAll(async () => {
     await database.close();
     await owner.end();
   });
+  return () => addWorld(database, owner);
+}
+
+async function addWorld(database: Database, owner: pg.Pool): Promise<World> {
   const rows = async <Row extends object>(text: string, values: unknown[] = []) =>
     (await owner.query<Row>(text, values)).rows;
   companies += 1;
