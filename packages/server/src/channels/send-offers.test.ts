@@ -207,6 +207,12 @@ test('a paused shop is told nothing; resumed, the newest number', async () => {
   expect(await house.shelf('SKU0003')).toBe(5);
 });
 
+/** The lag that was seen is forgotten after an hour. */
+async function anHourLater(): Promise<void> {
+  house.clock.advance(65 * 60_000);
+  await minutes(2);
+}
+
 /** Teaches the house how late the feed is: an order whose push is lost shows so much later. */
 async function lagging(lagMs: number): Promise<void> {
   await house.control('POST', '/faults', { losePushRate: 1, feedLagMs: lagMs });
@@ -221,7 +227,7 @@ async function lagging(lagMs: number): Promise<void> {
 }
 
 test('while the feed lags a delivery does not re-open units that the shop has sold unseen', async () => {
-  await lagging(10 * 60_000);
+  await lagging(4 * 60_000);
   expect(await house.shelf('SKU0001')).toBe(10);
   await house.place('SKU0001', 6);
   expect(await house.shelf('SKU0001')).toBe(4);
@@ -230,7 +236,7 @@ test('while the feed lags a delivery does not re-open units that the shop has so
   house.setAtp('SKU0001', 'SG-WEST', 15);
   await owe('SKU0001');
   const logBefore = (await log('SKU0001')).length;
-  for (let minute = 0; minute < 8; minute += 1) {
+  for (let minute = 0; minute < 3; minute += 1) {
     await minutes(1);
     expect(await house.shelf('SKU0001')).toBeLessThanOrEqual(9);
   }
@@ -240,7 +246,7 @@ test('while the feed lags a delivery does not re-open units that the shop has so
     { computed_qty: 15, sent_qty: null, fence: 'waiting', is_accepted: null, answer: null },
   ]);
 
-  await minutes(30);
+  await minutes(12);
 
   expect(house.atpOf('SKU0001')).toBe(9);
   expect(await house.shelf('SKU0001')).toBe(9);
@@ -253,8 +259,8 @@ test('while the feed lags a delivery does not re-open units that the shop has so
 });
 
 test('captured one by one while others are unseen, the shop’s own sales never raise its shelf', async () => {
-  await minutes(70);
-  await lagging(5 * 60_000);
+  await anHourLater();
+  await lagging(4 * 60_000);
   const start = await house.shelf('SKU0001');
   expect(start).toBe(9);
   let low = start;
@@ -265,18 +271,18 @@ test('captured one by one while others are unseen, the shop’s own sales never 
     expect(await house.shelf('SKU0001')).toBe(low);
   }
 
-  await minutes(15);
+  await minutes(10);
 
   expect(await house.shelf('SKU0001')).toBe(0);
   expect(house.atpOf('SKU0001')).toBe(0);
 });
 
 test('units gone elsewhere lower the shelf even while the feed lags', async () => {
-  await minutes(70);
+  await anHourLater();
   house.setAtp('SKU0001', 'SG-WEST', 10);
   await owe('SKU0001');
   await minutes(2);
-  await lagging(10 * 60_000);
+  await lagging(4 * 60_000);
 
   house.setAtp('SKU0001', 'SG-WEST', 7);
   await owe('SKU0001');
@@ -287,11 +293,11 @@ test('units gone elsewhere lower the shelf even while the feed lags', async () =
 });
 
 test('the guard is what keeps the shelf down: with a watermark that lies, sold units re-open', async () => {
-  await minutes(70);
+  await anHourLater();
   house.setAtp('SKU0001', 'SG-WEST', 10);
   await owe('SKU0001');
   await minutes(2);
-  await lagging(10 * 60_000);
+  await lagging(4 * 60_000);
   await house.place('SKU0001', 6);
   house.setAtp('SKU0001', 'SG-WEST', 15);
   await owe('SKU0001');

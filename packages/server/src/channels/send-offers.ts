@@ -83,7 +83,11 @@ async function catchUp(
   // Nothing is told before the feed has been read once; that reading starts the next turn.
   if (channel.feed_watermark_at === null) return false;
   if (changedAt === null) return true;
-  if (channel.last_poll_at !== null && channel.last_poll_at >= changedAt) return true;
+  if (channel.feed_watermark_at >= changedAt) return true;
+  // Read once after the change; of a lagging feed again when it should have caught up.
+  const isRead = channel.last_poll_at !== null && channel.last_poll_at >= changedAt;
+  const caughtUpMs = changedAt.getTime() + Number(channel.feed_lag_ms);
+  if (isRead && deps.clock.now().getTime() < caughtUpMs) return true;
   // When it fails the fence stays closed by the old watermark; the failure stands at the shop.
   await pollOrders(deps, shops, scope, channelId, {
     from: null,
