@@ -17,6 +17,7 @@ import { FloorError, FloorWaiting } from '../ui/FloorStates.tsx';
 import type { Feedback } from '../ui/feedback.ts';
 import classes from '../ui/floor.module.css';
 import { BigButton, FullScreen, NotePanel } from '../ui/parts.tsx';
+import { sentences } from '../ui/sentences.ts';
 import { useFeedback } from '../ui/use-feedback.tsx';
 import { untilAnswered } from '../until-answered.ts';
 import { useMachine } from '../use-machine.ts';
@@ -178,9 +179,7 @@ function HandoverNotePanel({ note }: { note: HandoverNote }) {
           tone="wrong"
           words={{
             title: note.code === null ? said.title : t('handover.leaveOut', { code: note.code }),
-            text: [note.code === null ? '' : said.title, said.detail, said.remedy]
-              .filter(Boolean)
-              .join(' '),
+            text: sentences([note.code === null ? null : said.title, said.detail, said.remedy]),
           }}
         />
       );

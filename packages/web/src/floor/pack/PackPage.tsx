@@ -11,6 +11,7 @@ import type { WedgeOutput } from '../scan/wedge.ts';
 import { FloorEmpty, FloorError, FloorWaiting } from '../ui/FloorStates.tsx';
 import classes from '../ui/floor.module.css';
 import { BigButton, FullScreen, NotePanel } from '../ui/parts.tsx';
+import { sentences } from '../ui/sentences.ts';
 import { useFeedback } from '../ui/use-feedback.tsx';
 import { BenchLines, OrderHead } from './BenchLines.tsx';
 import { BenchSide } from './BenchSide.tsx';
@@ -72,7 +73,7 @@ function PackNotePanel({ note }: { note: PackNote }) {
   const said = useProblemText(problem);
   const words = packNoteWords(note, t, () => ({
     title: said.title,
-    text: [said.detail, said.remedy].filter(Boolean).join(' '),
+    text: sentences([said.detail, said.remedy]),
   }));
   return <NotePanel tone={note.tone} words={words} />;
 }

@@ -73,7 +73,7 @@ export function TourListPage({ nodeId }: { nodeId: string }) {
             <TourWords tour={tour} title={t('tours.goOnWith', { tour: tour.tourNumber })} />
           </Link>
         ))}
-        {open.length > 0 && (
+        {(open.length > 0 || mine.length > 0) && (
           <BigButton
             kind="go"
             icon={IconArrowRight}
