@@ -196,11 +196,18 @@ function Stopped({ screen, isAway, send }: StoppedProps) {
       <p>
         <b>{t('pack.stopOrder', { order: job.orderNumber, channel: job.channelName })}</b>
       </p>
-      <p>{t('pack.stopWhy')}</p>
+      <p>
+        {t(job.state === 'short' ? 'pack.stopShort' : 'pack.stopCancelled')}{' '}
+        {t('pack.stopWhere', { tote: job.toteBarcode ?? job.orderNumber })}
+      </p>
       <ul>
         {job.lines.map((line) => (
           <li key={line.outboundLineId}>
-            {line.qty} × {line.skuName} ({line.skuCode})
+            {t('pack.stopUpTo', {
+              qty: line.qty,
+              name: line.skuName,
+              code: line.skuCode,
+            })}
           </li>
         ))}
       </ul>
