@@ -185,6 +185,39 @@ test('ten pickers race for five tours: each tour has one picker, nobody gets two
   expect(new Set([...taken].map((c) => c.split(' ')[1])).size).toBe(5);
 });
 
+test('a picker who taps eight times at once gets one tour, eight times', async () => {
+  await clear(world);
+  await stock(world, [{ sku: 'RED', bin: 'A1', qty: 10 }]);
+  for (let n = 0; n < 8; n += 1) await anOrder(world, { RED: 1 });
+  await wave(world, { ordersPerTour: 1 });
+
+  const tours = await Promise.all(Array.from({ length: 8 }, () => claim(world, 'Minh')));
+
+  expect(new Set(tours.map((tour) => tour.tourId)).size).toBe(1);
+  const rows = await world.as('Minh', (tx) => listTours(tx, world.nodeId, { includeDone: false }));
+  expect(rows.filter((row) => row.isMine)).toHaveLength(1);
+});
+
+test('picking and cancelling at once: the unit is in the tote or in the bin, the books fit', async () => {
+  for (let round = 0; round < 5; round += 1) {
+    const { first, confirm } = await aTour();
+
+    const [picked, cancelled] = await Promise.allSettled([
+      confirm({}),
+      world.as('Quayside', (tx) => cancelOutbound(tx, [first.orderId])),
+    ]);
+
+    expect(cancelled).toMatchObject({ status: 'fulfilled', value: { tooLate: [] } });
+    expect(await stateOf(world, first)).toBe('cancelled');
+    expect(await balances(world, 'RED')).toEqual(
+      picked.status === 'fulfilled' ? { A1: '7/1', 'T-1': '3/0' } : { A1: '10/1' },
+    );
+    if (picked.status === 'rejected') {
+      await refusal('order_cancelled', Promise.reject(picked.reason));
+    }
+  }
+});
+
 test('a tour that is taken is refused by name; mine comes back; handed back it is open again', async () => {
   const { tour } = await aTour();
   const rows = (who: string) =>
