@@ -106,7 +106,7 @@ async function makeTenant(
   const all: TestPerson[] = [{ email: `owner@${slug}.test`, role: 'owner' }, ...people];
   const hashes = await hashPasswords(all.map(() => PASSWORD));
   const made = { tenantId: 0, nodeId: '', personIds: new Map<string, string>() };
-  await openTenant(
+  const isMade = await openTenant(
     database,
     {
       name: slug,
@@ -135,6 +135,7 @@ async function makeTenant(
       made.personIds = new Map(added.map((person) => [person.email, person.personId]));
     },
   );
+  if (!isMade) throw new Error(`there is already a tenant ${slug}`);
   const scope = {
     tenantId: made.tenantId,
     actor: { kind: 'system' as const, id: null, name: 'test', device: null },
