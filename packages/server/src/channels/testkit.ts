@@ -1,4 +1,5 @@
 import { createConnector, type ShopTokens } from '@quayside/connectors';
+import { gs1CheckDigit } from '@quayside/contract';
 import {
   DEMO_PARTNER,
   type RunningSandbox,
@@ -82,7 +83,7 @@ export function aCatalogue(count: number): NonNullable<SandboxOptions['catalogue
   return Array.from({ length: count }, (_, index) => ({
     skuCode: `SKU${String(index + 1).padStart(4, '0')}`,
     name: `Thing number ${index + 1}`,
-    gtin: `20000000${String(index + 1).padStart(5, '0')}`,
+    gtin: aGtin(index + 1),
     priceMinor: 250 + index,
     currency: 'SGD',
     lengthMm: 100,
@@ -90,6 +91,12 @@ export function aCatalogue(count: number): NonNullable<SandboxOptions['catalogue
     heightMm: 40,
     weightG: 150,
   }));
+}
+
+/** A valid GTIN-13 of the range for use within a company. */
+function aGtin(number: number): string {
+  const body = `2000000${String(number).padStart(5, '0')}`;
+  return `${body}${gs1CheckDigit(body)}`;
 }
 
 /** A server of one tenant with its SKUs and two nodes, and a platform beside it; both on one turnable clock. */
