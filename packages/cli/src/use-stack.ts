@@ -21,7 +21,7 @@ export interface UsedStack {
  */
 export async function useStack(
   tool: string,
-  options: { fresh: boolean; env?: NodeJS.ProcessEnv },
+  options: { fresh: boolean; hasWeb?: boolean; env?: NodeJS.ProcessEnv },
 ): Promise<UsedStack> {
   const running = options.fresh ? undefined : findRunning(homeFrom(process.env));
   if (running !== undefined) {
@@ -53,7 +53,7 @@ export async function useStack(
     port: 0,
     fresh: options.fresh,
     quiet: true,
-    hasWeb: false,
+    hasWeb: options.hasWeb ?? false,
     env: { SANDBOX_ORDERS_PER_MINUTE: '0', ...options.env },
   });
   if (stack.sandboxUrl === null) throw new Error('The sandbox did not start.');
