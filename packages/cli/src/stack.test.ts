@@ -155,6 +155,7 @@ test('a start right after a killed supervisor does not wait for them', async () 
   const { supervisor, pids } = await supervisedElsewhere();
 
   supervisor.kill('SIGKILL');
+  await once(supervisor, 'exit');
   stack = await standInStack(home);
 
   expect(pids.filter((pid) => !isGone(pid))).toEqual([]);
