@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { rename, writeFile } from 'node:fs/promises';
 import { isTenant, openTenant } from '../access/index.ts';
@@ -39,7 +40,8 @@ async function writeLogins(home: string): Promise<void> {
   const logins = [...harbourPeople, ...kopiPeople].map(({ role, name, email, password, does }) => ({
     ...{ role, name, email, password, does },
   }));
-  const unfinished = `${path}.${process.pid}`;
+  // Two starts may write it at once: whole files, of which either is right.
+  const unfinished = `${path}.${randomUUID()}`;
   await writeFile(unfinished, `${JSON.stringify(logins, null, 2)}\n`, { mode: 0o600 });
   await rename(unfinished, path);
 }
