@@ -12,6 +12,7 @@ import classes from './frame.module.css';
 import { groupHits, type SearchChoice, useActions, usePageChoices } from './search-choices.ts';
 
 const SEARCH_LEAST = 2;
+const DROPDOWN_PX = 440;
 
 /** One box for any code: orders, phones, tracking numbers, SKUs, bins, pages and actions. */
 export function SearchBox() {
@@ -60,7 +61,7 @@ export function SearchBox() {
       <Combobox
         store={combobox}
         onOptionSubmit={choose}
-        width="max(100%, 26rem)"
+        width={DROPDOWN_PX}
         position="bottom-start"
       >
         <Combobox.Target>

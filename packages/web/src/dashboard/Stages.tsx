@@ -39,19 +39,17 @@ function StageTile({ stage }: { stage: Stage }) {
       data-testid={`stage-${stage.state}`}
     >
       <OrderStateBadge state={stage.state} isBare />
-      <span className={classes.stageRow}>
-        <span className={classes.figure}>{format.count(stage.orders)}</span>
-        <span className={classes.stageWords}>
-          <span>{t('order.units', { count: stage.units })}</span>
-          {stage.late > 0 ? (
-            <strong>{t('dashboard.late', { count: stage.late })}</strong>
-          ) : (
-            !isOver(stage.state) &&
-            stage.oldestAt !== null && (
-              <span>{t('dashboard.oldest', { when: format.relative(stage.oldestAt, nowMs) })}</span>
-            )
-          )}
-        </span>
+      <span className={classes.figure}>{format.count(stage.orders)}</span>
+      <span className={classes.stageWords}>
+        <span>{t('order.units', { count: stage.units })}</span>
+        {stage.late > 0 ? (
+          <strong>{t('dashboard.late', { count: stage.late })}</strong>
+        ) : (
+          !isOver(stage.state) &&
+          stage.oldestAt !== null && (
+            <span>{t('dashboard.oldest', { when: format.relative(stage.oldestAt, nowMs) })}</span>
+          )
+        )}
       </span>
     </Link>
   );

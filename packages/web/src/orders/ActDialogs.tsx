@@ -53,6 +53,7 @@ export function CancelDialog({ count, onClose, onAct }: Props) {
       isDanger
       title={t('orders.cancel.title', { count })}
       verb={t('orders.act.cancel', { count })}
+      dismissal={t('orders.cancel.dismiss')}
       isReady={reason !== null}
       onClose={onClose}
       onSubmit={() => reason !== null && onAct({ kind: 'cancel', reason })}

@@ -56,7 +56,7 @@ export function orderColumns(
 ): Column<OrderRow>[] {
   const all: Record<ColumnId, Omit<Column<OrderRow>, 'id' | 'label'>> = {
     number: {
-      width: 'minmax(108px, 0.7fr)',
+      width: 'minmax(104px, 0.7fr)',
       render: (row) => (
         <strong style={{ fontWeight: 600 }}>
           {row.orderNumber}
@@ -92,7 +92,7 @@ export function orderColumns(
         return isOver ? format.dayTime(row.shipByAt) : <Deadline at={row.shipByAt} />;
       },
     },
-    buyer: { width: 'minmax(140px, 1.2fr)', render: (row) => row.buyerName ?? NOTHING },
+    buyer: { width: 'minmax(116px, 1.2fr)', render: (row) => row.buyerName ?? NOTHING },
     units: { width: '68px', isNumber: true, render: (row) => format.count(row.unitQty) },
     lines: { width: '76px', isNumber: true, render: (row) => format.count(row.lineCount) },
     total: {
@@ -101,7 +101,7 @@ export function orderColumns(
       render: (row) => format.money(row.totalMinor, row.currency),
     },
     node: { width: 'minmax(94px, 0.6fr)', render: (row) => row.nodeCodes.join(', ') || NOTHING },
-    carrier: { width: 'minmax(104px, 0.7fr)', render: (row) => row.carrier ?? NOTHING },
+    carrier: { width: 'minmax(120px, 0.8fr)', render: (row) => row.carrier ?? NOTHING },
     tracking: {
       width: 'minmax(150px, 0.9fr)',
       render: (row) => {

@@ -9,6 +9,8 @@ type Props = {
   onClose: () => void;
   /** The verb on the button, with its count. */
   verb: string;
+  /** On the button that leaves everything as it was; where "Cancel" would be mistaken. */
+  dismissal?: string;
   onSubmit: () => void;
   isBusy?: boolean;
   isReady?: boolean;
@@ -40,7 +42,7 @@ export function Ask(props: Props) {
           {error !== null && <ErrorNote error={error} />}
           <Group justify="flex-end" gap="xs" mt="xs">
             <Button variant="default" onClick={props.onClose}>
-              {t('common.cancel')}
+              {props.dismissal ?? t('common.cancel')}
             </Button>
             <Button
               type="submit"

@@ -66,7 +66,7 @@ export function Section({
         </Title>
         {aside}
       </div>
-      <div className={isFlush ? undefined : classes.sectionBody}>{children}</div>
+      <div className={isFlush ? classes.flushBody : classes.sectionBody}>{children}</div>
     </section>
   );
 }

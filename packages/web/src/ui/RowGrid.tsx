@@ -46,6 +46,16 @@ const OVERSCAN = 12;
 /** Rows before the end at which the next page is asked for. */
 const AHEAD = 25;
 
+const SELECT_PX = 40;
+/** Padding of a row, both sides. */
+const EDGES_PX = 16;
+
+/** The narrowest that all columns can be; below it the list scrolls sideways. */
+export function leastPx(widths: readonly string[], hasSelection: boolean): number {
+  const columns = widths.reduce((sum, width) => sum + Number(/(\d+)px/.exec(width)?.[1] ?? 0), 0);
+  return columns + EDGES_PX + (hasSelection ? SELECT_PX : 0);
+}
+
 /** A long list of 36 px rows of which only the visible ones exist. Head and rows scroll together sideways. */
 export function RowGrid<R>(props: Props<R>) {
   const { columns, rows, keyOf, selection, onEnd, onOpen, isDimmed, cursorKey, openKey } = props;
@@ -74,8 +84,9 @@ export function RowGrid<R>(props: Props<R>) {
     // Only a move of the cursor scrolls; new rows must not.
   }, [cursorKey]);
 
-  const tracks = [...(selection ? ['40px'] : []), ...columns.map(({ width }) => width)].join(' ');
-  const style = { '--tracks': tracks } as CSSProperties;
+  const widths = columns.map(({ width }) => width);
+  const tracks = [...(selection ? ['40px'] : []), ...widths].join(' ');
+  const style = { '--tracks': tracks, '--least': `${leastPx(widths, selection !== undefined)}px` };
   return (
     <div
       ref={scroller}
@@ -88,7 +99,7 @@ export function RowGrid<R>(props: Props<R>) {
         aria-label={props.label}
         aria-rowcount={rows.length + 1}
         className={classes.grid}
-        style={style}
+        style={style as CSSProperties}
       >
         <Head columns={columns} rows={rows.length} selection={selection} />
         <div className={classes.body} style={{ height: virtual.getTotalSize() }} role="rowgroup">

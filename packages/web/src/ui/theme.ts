@@ -69,7 +69,7 @@ export const meaningShades: Record<'light' | 'dark', Record<Meaning, Shade>> = {
   light: {
     ok: { text: '#1b6440', ground: '#e3f3ea', solid: '#2c8a5b' },
     waiting: { text: '#315a85', ground: '#e6eef7', solid: '#5b8bbd' },
-    attention: { text: '#855100', ground: '#fdf1d8', solid: '#cf8a16' },
+    attention: { text: '#855100', ground: '#fdf1d8', solid: '#b9770a' },
     stopped: { text: '#a12a2a', ground: '#fce8e7', solid: '#cc4b47' },
     plain: { text: '#43515c', ground: '#edf1f4', solid: '#7c8b97' },
   },
