@@ -8,6 +8,7 @@ import {
   openManifest,
   scanOntoManifest,
 } from './index.ts';
+import { bindTotes, claim, pack, pick, stopOf, wave } from './testkit/floor.ts';
 import {
   anOrder,
   availability,
@@ -19,8 +20,7 @@ import {
   stateOf,
   stock,
   timelineOf,
-} from './testkit.ts';
-import { bindTotes, claim, pack, pick, stopOf, wave } from './testkit-floor.ts';
+} from './testkit/world.ts';
 
 const world = await aWorld(await freshDatabase());
 

@@ -3,6 +3,7 @@ import { afterAll, expect, test } from 'vitest';
 import { installProblems, makeService, storeDocument } from '../platform/index.ts';
 import { freshDatabase } from '../platform/testkit.ts';
 import { warehouseRoutes } from './index.ts';
+import { bindTotes, claim, pack, stopOf, wave } from './testkit/floor.ts';
 import {
   anOrder,
   aWorld,
@@ -12,8 +13,7 @@ import {
   clear,
   outboundIdOf,
   stock,
-} from './testkit.ts';
-import { bindTotes, claim, pack, stopOf, wave } from './testkit-floor.ts';
+} from './testkit/world.ts';
 
 const world = await aWorld(await freshDatabase());
 const app: FastifyInstance = Fastify();

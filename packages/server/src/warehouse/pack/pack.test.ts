@@ -13,6 +13,7 @@ import {
   restartPack,
   verifyItem,
 } from '../index.ts';
+import { bindTotes, claim, pack, pick, pickTour, wave } from '../testkit/floor.ts';
 import {
   anOrder,
   aWorld,
@@ -26,8 +27,7 @@ import {
   refusal,
   stateOf,
   stock,
-} from '../testkit.ts';
-import { bindTotes, claim, pack, pick, pickTour, wave } from '../testkit-floor.ts';
+} from '../testkit/world.ts';
 
 const world = await aWorld(await freshDatabase());
 

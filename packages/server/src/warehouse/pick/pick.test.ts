@@ -10,6 +10,7 @@ import {
   listTours,
   undoPick,
 } from '../index.ts';
+import { bindTotes, claim, pack, pick, pickTour, stopOf, wave } from '../testkit/floor.ts';
 import {
   anOrder,
   aWorld,
@@ -22,8 +23,7 @@ import {
   stateOf,
   stock,
   timelineOf,
-} from '../testkit.ts';
-import { bindTotes, claim, pack, pick, pickTour, stopOf, wave } from '../testkit-floor.ts';
+} from '../testkit/world.ts';
 
 const world = await aWorld(await freshDatabase());
 

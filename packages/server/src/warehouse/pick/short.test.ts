@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { freshDatabase } from '../../platform/testkit.ts';
 import { listPackQueue, openPack, putBack, reportShort } from '../index.ts';
+import { bindTotes, claim, pick, stopOf, wave } from '../testkit/floor.ts';
 import {
   anOrder,
   availability,
@@ -13,8 +14,7 @@ import {
   stateOf,
   stock,
   timelineOf,
-} from '../testkit.ts';
-import { bindTotes, claim, pick, stopOf, wave } from '../testkit-floor.ts';
+} from '../testkit/world.ts';
 
 const world = await aWorld(await freshDatabase());
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Tx } from '../../platform/index.ts';
 import { freshDatabase } from '../../platform/testkit.ts';
 import { closeManifest } from '../index.ts';
-import { availability, aWorld, balances, clear, events, stock } from '../testkit.ts';
+import { availability, aWorld, balances, clear, events, stock } from '../testkit/world.ts';
 
 const world = await aWorld(await freshDatabase());
 

@@ -12,6 +12,7 @@ import {
   scanOntoManifest,
   shipSimple,
 } from '../index.ts';
+import { pack, pickTour, wave } from '../testkit/floor.ts';
 import {
   anOrder,
   availability,
@@ -24,8 +25,7 @@ import {
   refusal,
   stateOf,
   stock,
-} from '../testkit.ts';
-import { pack, pickTour, wave } from '../testkit-floor.ts';
+} from '../testkit/world.ts';
 import { waitingCarriers } from './queries.ts';
 
 const world = await aWorld(await freshDatabase());

@@ -12,8 +12,17 @@ import {
   releaseWave,
   runDueWaveRules,
 } from '../index.ts';
-import { anOrder, aWorld, balances, clear, events, refusal, stateOf, stock } from '../testkit.ts';
-import { claim, wave } from '../testkit-floor.ts';
+import { claim, wave } from '../testkit/floor.ts';
+import {
+  anOrder,
+  aWorld,
+  balances,
+  clear,
+  events,
+  refusal,
+  stateOf,
+  stock,
+} from '../testkit/world.ts';
 
 const world = await aWorld(await freshDatabase());
 const planner = <T>(run: Parameters<typeof world.as<T>>[1]) => world.as('Planner', run);

@@ -7,8 +7,8 @@ import {
   openPack,
   releaseWave,
   verifyItem,
-} from './index.ts';
-import type { GivenOrder, World } from './testkit.ts';
+} from '../index.ts';
+import type { GivenOrder, World } from './world.ts';
 
 /** Releases a wave over everything that waits at the directed node. */
 export function wave(world: World, more: { ordersPerTour?: number; ordersMax?: number } = {}) {

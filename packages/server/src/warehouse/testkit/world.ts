@@ -8,11 +8,11 @@ import {
   openDatabase,
   Refusal,
   type Tx,
-} from '../platform/index.ts';
-import type { FreshDatabase } from '../platform/testkit.ts';
-import type { Consumption } from '../stock/index.ts';
-import { acceptFulfilments } from './index.ts';
-import { audit } from './testkit-audit.ts';
+} from '../../platform/index.ts';
+import type { FreshDatabase } from '../../platform/testkit.ts';
+import type { Consumption } from '../../stock/index.ts';
+import { acceptFulfilments } from '../index.ts';
+import { audit } from './audit.ts';
 
 /** A GTIN-13 of the test company, and as the catalogue keeps it. */
 function gtin13(serial: number): string {
