@@ -82,7 +82,8 @@ export async function seedDemo(home: string, env: NodeJS.ProcessEnv): Promise<vo
   if (!existsSync(SEED)) return;
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', SEED], {
     env: { ...env, QUAYSIDE_HOME: home },
-    stdio: ['ignore', 'ignore', 'pipe'],
+    // In an operator's own database it says the first owner's password, once.
+    stdio: ['ignore', 'inherit', 'pipe'],
   });
   let said = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {

@@ -79,7 +79,7 @@ export async function makeApp(options: {
       },
       components: {
         securitySchemes: {
-          session: { type: 'apiKey', in: 'cookie', name: 'better-auth.session_token' },
+          session: { type: 'apiKey', in: 'cookie', name: 'quayside.session_token' },
           key: { type: 'http', scheme: 'bearer' },
         },
       },
