@@ -133,15 +133,12 @@ function NetworkStrip() {
   return null;
 }
 
-function PersonMenu({ me, onChangeNode }: { me: Me; onChangeNode: (() => void) | null }) {
-  const { t, i18n } = useTranslation('floor');
-  const { t: desk } = useTranslation();
-  const { waiting } = useOutboxState();
+/** Ends the session and shows the sign-in page; says so where the network does not allow it. */
+function useSignOut(): () => Promise<void> {
+  const { t } = useTranslation('floor');
   const client = useQueryClient();
   const navigate = useNavigate();
-  const { setColorScheme } = useMantineColorScheme();
-  const current = languageOf(i18n);
-  const leave = async () => {
+  return async () => {
     try {
       await signOut();
     } catch {
@@ -152,6 +149,14 @@ function PersonMenu({ me, onChangeNode }: { me: Me; onChangeNode: (() => void) |
     client.clear();
     await navigate({ href: '/sign-in?to=/floor' });
   };
+}
+
+function PersonMenu({ me, onChangeNode }: { me: Me; onChangeNode: (() => void) | null }) {
+  const { t } = useTranslation('floor');
+  const { t: desk } = useTranslation();
+  const { waiting } = useOutboxState();
+  const leave = useSignOut();
+  const count = waiting.length;
   return (
     <Menu position="bottom-end" width="min(280px, 92vw)">
       <Menu.Target>
@@ -174,44 +179,55 @@ function PersonMenu({ me, onChangeNode }: { me: Me; onChangeNode: (() => void) |
             {t('frame.changeNode')}
           </Menu.Item>
         )}
-        {languages.map((language) => (
-          <Menu.Item
-            key={language}
-            mih={56}
-            lang={language}
-            leftSection={<IconLanguage size={22} />}
-            rightSection={language === current ? <IconCheck size={20} /> : null}
-            onClick={() => void switchLanguage(language)}
-          >
-            {desk(`language.${language}`)}
-          </Menu.Item>
-        ))}
-        <Menu.Item
-          mih={56}
-          leftSection={<IconMoon size={22} />}
-          onClick={() => setColorScheme('dark')}
-        >
-          {desk('scheme.dark')}
-        </Menu.Item>
-        <Menu.Item
-          mih={56}
-          leftSection={<IconSun size={22} />}
-          onClick={() => setColorScheme('light')}
-        >
-          {desk('scheme.light')}
-        </Menu.Item>
+        <LookItems />
         <Menu.Divider />
         <Menu.Item
           mih={56}
           leftSection={<IconLogout size={22} />}
-          disabled={waiting.length > 0}
+          disabled={count > 0}
           onClick={() => void leave()}
         >
-          {waiting.length > 0
-            ? t('frame.signOutWaits', { count: waiting.length })
-            : desk('frame.signOut')}
+          {count > 0 ? t('frame.signOutWaits', { count }) : desk('frame.signOut')}
         </Menu.Item>
       </Menu.Dropdown>
     </Menu>
+  );
+}
+
+const schemes = [
+  { scheme: 'dark', icon: IconMoon },
+  { scheme: 'light', icon: IconSun },
+] as const;
+
+/** Language and colours, for the person at this device. */
+function LookItems() {
+  const { t, i18n } = useTranslation();
+  const { setColorScheme } = useMantineColorScheme();
+  const current = languageOf(i18n);
+  return (
+    <>
+      {languages.map((language) => (
+        <Menu.Item
+          key={language}
+          mih={56}
+          lang={language}
+          leftSection={<IconLanguage size={22} />}
+          rightSection={language === current ? <IconCheck size={20} /> : null}
+          onClick={() => void switchLanguage(language)}
+        >
+          {t(`language.${language}`)}
+        </Menu.Item>
+      ))}
+      {schemes.map(({ scheme, icon: Icon }) => (
+        <Menu.Item
+          key={scheme}
+          mih={56}
+          leftSection={<Icon size={22} />}
+          onClick={() => setColorScheme(scheme)}
+        >
+          {t(`scheme.${scheme}`)}
+        </Menu.Item>
+      ))}
+    </>
   );
 }

@@ -69,98 +69,114 @@ function isWorthRetrying(problem: ApiProblem): boolean {
   return problem.status === 0 || problem.status === 429 || problem.status >= 500;
 }
 
-export function makeOutbox<C, A>(options: OutboxOptions<C, A>): Outbox<C> {
-  const { personId, store, send, onSettled } = options;
+type Tried<C, A> = Settled<C, A> | 'again' | 'failed';
+
+/** One try of one entry: its outcome, or why it must be tried again; `mark` shows how it stands. */
+async function tryOnce<C, A>(
+  send: OutboxOptions<C, A>['send'],
+  entry: OutboxEntry<C>,
+  failures: number,
+  mark: (now: { isCutOff: boolean; isSignedOut: boolean }) => void,
+): Promise<Tried<C, A>> {
+  try {
+    const answer = await send(entry.command, entry.key);
+    mark({ isCutOff: false, isSignedOut: false });
+    return { ok: true, entry, answer };
+  } catch (error) {
+    const problem = asProblem(error);
+    if (problem.status === 401) {
+      mark({ isCutOff: false, isSignedOut: true });
+      return 'again';
+    }
+    const isFailing = problem.code === 'internal';
+    if (isWorthRetrying(problem) && !(isFailing && failures + 1 >= FAILURES_MAX)) {
+      mark({ isCutOff: true, isSignedOut: false });
+      return isFailing ? 'failed' : 'again';
+    }
+    mark({ isCutOff: false, isSignedOut: false });
+    return { ok: false, entry, problem };
+  }
+}
+
+/** What waits and how it stands, for whoever shows it. */
+function makeBoard<C>() {
   let state: OutboxState<C> = {
     waiting: [],
     isCutOff: false,
     isSignedOut: false,
     isUnkept: false,
   };
-  let isStopped = false;
-  let wakeUp = () => {};
-  let woken = new Promise<void>((resolve) => (wakeUp = resolve));
   const listeners = new Set<() => void>();
+  return {
+    getState: () => state,
+    change(next: Partial<OutboxState<C>>) {
+      state = { ...state, ...next };
+      for (const listener of listeners) listener();
+    },
+    subscribe(listener: () => void) {
+      listeners.add(listener);
+      return () => {
+        listeners.delete(listener);
+      };
+    },
+  };
+}
+
+/** A bell: `rung` resolves at the next ring. */
+function makeBell() {
+  let resolve = () => {};
+  let rung = new Promise<void>((ring) => (resolve = ring));
+  return {
+    rung: () => rung,
+    ring() {
+      resolve();
+      rung = new Promise((ring) => (resolve = ring));
+    },
+  };
+}
+
+export function makeOutbox<C, A>(options: OutboxOptions<C, A>): Outbox<C> {
+  const { personId, store, send, onSettled } = options;
+  const board = makeBoard<C>();
+  const bell = makeBell();
+  let isStopped = false;
   // Entries are shown as waiting at once; the store follows in the same order.
   let stored: Promise<void> = Promise.resolve();
   let localSequence = Number.MAX_SAFE_INTEGER - 1_000_000;
 
-  const change = (next: Partial<OutboxState<C>>) => {
-    state = { ...state, ...next };
-    for (const listener of listeners) listener();
-  };
-  const wake = () => {
-    wakeUp();
-    woken = new Promise((resolve) => (wakeUp = resolve));
-  };
-
-  const listKept = () =>
-    store.list(personId).catch(() => {
-      change({ isUnkept: true });
-      return [];
-    });
+  const unkept = () => board.change({ isUnkept: true });
   /** Keeps or removes in the store; a store that fails costs only the safety of a reload. */
-  const inStore = (act: () => Promise<unknown>): Promise<void> =>
-    act().then(
-      () => undefined,
-      () => change({ isUnkept: true }),
-    );
-
-  const settle = async (settled: Settled<C, A>) => {
-    await inStore(() => store.remove(settled.entry.key));
-    change({ waiting: state.waiting.filter((entry) => entry.key !== settled.entry.key) });
-    onSettled(settled);
-  };
-
-  /** One try of one entry: its outcome, or why it must be tried again. */
-  const tryOnce = async (
-    entry: OutboxEntry<C>,
-    failures: number,
-  ): Promise<Settled<C, A> | 'again' | 'failed'> => {
-    try {
-      const answer = await send(entry.command, entry.key);
-      change({ isCutOff: false, isSignedOut: false });
-      return { ok: true, entry, answer };
-    } catch (error) {
-      const problem = asProblem(error);
-      if (problem.status === 401) {
-        change({ isSignedOut: true, isCutOff: false });
-        return 'again';
-      }
-      const isFailing = problem.code === 'internal';
-      if (isWorthRetrying(problem) && !(isFailing && failures + 1 >= FAILURES_MAX)) {
-        change({ isCutOff: true });
-        return isFailing ? 'failed' : 'again';
-      }
-      change({ isCutOff: false, isSignedOut: false });
-      return { ok: false, entry, problem };
-    }
-  };
+  const inStore = (act: () => Promise<unknown>) => act().then(() => undefined, unkept);
 
   /** Tries one entry until it is settled or the outbox stops. */
   const deliver = async (entry: OutboxEntry<C>) => {
     let retryMs = RETRY_MS_MIN;
     let failures = 0;
     while (!isStopped) {
-      const tried = await tryOnce(entry, failures);
-      if (typeof tried === 'object') return settle(tried);
+      const tried = await tryOnce(send, entry, failures, board.change);
+      if (typeof tried === 'object') {
+        await inStore(() => store.remove(entry.key));
+        const waiting = board.getState().waiting.filter((one) => one.key !== entry.key);
+        board.change({ waiting });
+        return onSettled(tried);
+      }
       if (tried === 'failed') failures += 1;
-      if (!isStopped) await options.pause(retryMs, woken);
+      if (!isStopped) await options.pause(retryMs, bell.rung());
       retryMs = Math.min(retryMs * 2, RETRY_MS_MAX);
     }
   };
-
   const run = async () => {
-    const kept = await listKept();
+    const kept = await store.list(personId).catch(() => {
+      unkept();
+      return [];
+    });
     const keptKeys = new Set(kept.map((entry) => entry.key));
-    change({ waiting: [...kept, ...state.waiting.filter((entry) => !keptKeys.has(entry.key))] });
+    const added = board.getState().waiting.filter((entry) => !keptKeys.has(entry.key));
+    board.change({ waiting: [...kept, ...added] });
     while (!isStopped) {
-      const next = state.waiting[0];
-      if (next === undefined) await woken;
-      else {
-        await stored;
-        await deliver(next);
-      }
+      const next = board.getState().waiting[0];
+      if (next === undefined) await bell.rung();
+      else await stored.then(() => deliver(next));
     }
   };
   const running = run();
@@ -169,20 +185,18 @@ export function makeOutbox<C, A>(options: OutboxOptions<C, A>): Outbox<C> {
     put(command) {
       const entry = { key: options.newKey(), personId, command };
       localSequence += 1;
-      change({ waiting: [...state.waiting, { ...entry, sequence: localSequence }] });
+      const { waiting } = board.getState();
+      board.change({ waiting: [...waiting, { ...entry, sequence: localSequence }] });
       stored = stored.then(() => inStore(() => store.add(entry)));
-      wake();
+      bell.ring();
     },
-    wake,
+    wake: bell.ring,
     stop() {
       isStopped = true;
-      wake();
+      bell.ring();
       return running;
     },
-    getState: () => state,
-    subscribe(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+    getState: board.getState,
+    subscribe: board.subscribe,
   };
 }

@@ -98,17 +98,7 @@ export function LabelPane({ screen, send, onPrintable }: Props) {
         title={t(isOwn ? 'label.own' : 'label.carrier')}
         onLoad={onLoad}
       />
-      <label className={classes.check}>
-        <input
-          type="checkbox"
-          checked={isAutoPrint}
-          onChange={(event) => {
-            setIsAutoPrint(event.currentTarget.checked);
-            keepAutoPrint(event.currentTarget.checked);
-          }}
-        />
-        {t('label.auto')}
-      </label>
+      <AutoPrint isOn={isAutoPrint} onSwitch={setIsAutoPrint} />
       {screen.at === 'wait_label' ? (
         <BigButton onClick={() => send({ type: 'back_pressed' })} testId="set-aside">
           {t('label.setAside')}
@@ -117,6 +107,23 @@ export function LabelPane({ screen, send, onPrintable }: Props) {
         <div className={classes.words}>{t('label.next')}</div>
       )}
     </aside>
+  );
+}
+
+function AutoPrint({ isOn, onSwitch }: { isOn: boolean; onSwitch: (isOn: boolean) => void }) {
+  const { t } = useTranslation('floor');
+  return (
+    <label className={classes.check}>
+      <input
+        type="checkbox"
+        checked={isOn}
+        onChange={(event) => {
+          onSwitch(event.currentTarget.checked);
+          keepAutoPrint(event.currentTarget.checked);
+        }}
+      />
+      {t('label.auto')}
+    </label>
   );
 }
 

@@ -34,7 +34,6 @@ export type PackNote =
   | { tone: 'wrong'; kind: 'busy' }
   | { tone: 'wrong'; kind: 'refused'; problem: ApiProblem }
   | { tone: 'right'; kind: 'put_back_done'; orderNumber: string }
-  | { tone: 'again'; kind: 'started_over' }
   | { tone: 'again'; kind: 'label_still_out'; orderNumber: string };
 
 export type PackEvent =

@@ -1,4 +1,4 @@
-import { warehouseRoutes } from '@quayside/contract';
+import { type PackJob, warehouseRoutes } from '@quayside/contract';
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { call } from '../../api/call.ts';
@@ -45,48 +45,15 @@ export function usePack(nodeId: string, giveFeedback: (feedback: Feedback) => vo
     }
     await client.invalidateQueries({ queryKey: ['floor', 'pack-queue'] });
   };
-  const open = async (scan: string): Promise<PackEvent> => {
-    const job = await call(warehouseRoutes.openPack, { body: { nodeId, scan } });
-    return { type: 'job_read', job, verifiedScan: null };
-  };
   const perform = (effect: PackEffect) => {
-    const idempotencyKey = crypto.randomUUID();
-    switch (effect.do) {
-      case 'feedback':
-        return giveFeedback(effect.feedback);
-      case 'verify': {
-        const { outboundOrderId, scan } = effect;
-        return outbox.put({ kind: 'verify_item', outboundOrderId, scan });
-      }
-      case 'open':
-      case 'reread':
-        return void answer(() => open(effect.scan));
-      case 'start_over':
-        return void answer(async () => {
-          const params = { id: effect.outboundOrderId };
-          const job = await call(warehouseRoutes.restartPack, { params });
-          return { type: 'job_read', job, verifiedScan: null };
-        });
-      case 'close':
-        return void answer(async () => {
-          const { outboundOrderId, cartonCode, weightG, isWeightConfirmed } = effect;
-          const job = await call(warehouseRoutes.closeCarton, {
-            params: { id: outboundOrderId },
-            body: { cartonCode, weightG, ...(isWeightConfirmed ? { isWeightConfirmed } : {}) },
-            idempotencyKey,
-          });
-          return { type: 'job_read', job, verifiedScan: null };
-        });
-      case 'put_back':
-        return void answer(async () => {
-          const { outboundOrderId, locationScan } = effect;
-          const params = { id: outboundOrderId };
-          const body = { locationScan };
-          await call(warehouseRoutes.putBack, { params, body, idempotencyKey });
-          return { type: 'put_back_done' };
-        });
-      default:
-        return effect satisfies never;
+    if (effect.do === 'feedback') giveFeedback(effect.feedback);
+    else if (effect.do === 'verify') {
+      const { outboundOrderId, scan } = effect;
+      outbox.put({ kind: 'verify_item', outboundOrderId, scan });
+    } else {
+      // One key for all tries of this one intent: a repeated call is answered, not done again.
+      const idempotencyKey = crypto.randomUUID();
+      void answer(() => askServer(effect, nodeId, idempotencyKey));
     }
   };
   const [screen, send] = useMachine<PackScreen, PackEvent, PackEffect>(step, empty, perform);
@@ -104,6 +71,44 @@ export function usePack(nodeId: string, giveFeedback: (feedback: Feedback) => vo
   usePoll(screen, nodeId, send);
   return { screen, send, isAway };
 }
+
+type Asked = Exclude<PackEffect, { do: 'feedback' | 'verify' }>;
+
+/** The call that an effect of the table asks for, and the event that its answer is. */
+async function askServer(
+  effect: Asked,
+  nodeId: string,
+  idempotencyKey: string,
+): Promise<PackEvent> {
+  switch (effect.do) {
+    case 'open':
+    case 'reread': {
+      const body = { nodeId, scan: effect.scan };
+      return jobRead(await call(warehouseRoutes.openPack, { body }));
+    }
+    case 'start_over': {
+      const params = { id: effect.outboundOrderId };
+      return jobRead(await call(warehouseRoutes.restartPack, { params }));
+    }
+    case 'close': {
+      const { outboundOrderId: id, cartonCode, weightG, isWeightConfirmed } = effect;
+      const body = { cartonCode, weightG, ...(isWeightConfirmed ? { isWeightConfirmed } : {}) };
+      return jobRead(
+        await call(warehouseRoutes.closeCarton, { params: { id }, body, idempotencyKey }),
+      );
+    }
+    case 'put_back': {
+      const { outboundOrderId: id, locationScan } = effect;
+      const body = { locationScan };
+      await call(warehouseRoutes.putBack, { params: { id }, body, idempotencyKey });
+      return { type: 'put_back_done' };
+    }
+    default:
+      return effect satisfies never;
+  }
+}
+
+const jobRead = (job: PackJob): PackEvent => ({ type: 'job_read', job, verifiedScan: null });
 
 /** Looks at the job again while it may change by itself: a label that comes, an order cancelled. */
 function usePoll(screen: PackScreen, nodeId: string, send: (event: PackEvent) => void): void {

@@ -34,8 +34,6 @@ export function packNoteWords(note: PackNote, t: TFunction<'floor'>, said: Said)
       return said(note.problem);
     case 'put_back_done':
       return { title: t('pack.putBackDone', { order: note.orderNumber }) };
-    case 'started_over':
-      return { title: t('pack.startedOver') };
     case 'label_still_out':
       return { title: t('pack.labelStillOut', { order: note.orderNumber }) };
     default:

@@ -19,6 +19,7 @@ import { ScanBox } from '../scan/ScanBox.tsx';
 import { useScanner } from '../scan/use-scanner.ts';
 import type { WedgeOutput } from '../scan/wedge.ts';
 import { FloorError, FloorWaiting } from '../ui/FloorStates.tsx';
+import type { Feedback } from '../ui/feedback.ts';
 import classes from '../ui/floor.module.css';
 import { NumberPad } from '../ui/NumberPad.tsx';
 import { NewsPanel, NotePanel, ThumbKey } from '../ui/parts.tsx';
@@ -26,7 +27,7 @@ import { useFeedback } from '../ui/use-feedback.tsx';
 import { useMachine } from '../use-machine.ts';
 import { countedQty, openTour } from './moves.ts';
 import { step } from './screen.ts';
-import type { PickEffect, PickEvent, PickScreen, Refusal } from './state.ts';
+import type { Draft, PickEffect, PickEvent, PickScreen, Refusal } from './state.ts';
 import { type PickCommand, progressOf, project } from './tour.ts';
 import {
   AskHandBack,
@@ -117,14 +118,11 @@ function useWalk({ first, read, onReread }: WalkProps, perform: (effect: PickEff
   return [screen, send] as const;
 }
 
-function Walk(props: WalkProps) {
-  const { t } = useTranslation('floor');
+/** The walk with what its effects do: sound, outbox, giving back, leaving. */
+function useWalkInPlace(props: WalkProps, giveFeedback: (feedback: Feedback) => void) {
   const outbox = useOutbox();
-  const { waiting } = useOutboxState();
   const navigate = useNavigate();
   const client = useQueryClient();
-  const [giveFeedback, flash] = useFeedback();
-  const [isPadOpen, setIsPadOpen] = useState(false);
   const leave = async () => {
     await client.invalidateQueries({ queryKey: ['floor', 'tours'] });
     await navigate({ href: '/floor/pick' });
@@ -143,9 +141,24 @@ function Walk(props: WalkProps) {
     else if (effect.do === 'hand_back') void handBack();
     else void leave();
   });
-  const isCounting =
-    (screen.at === 'scan_item' || screen.at === 'scan_tote') && screen.draft.skuScan !== null;
-  const isPadShown = isPadOpen && isCounting;
+  return [screen, send] as const;
+}
+
+/** The goods being counted, once one of them was scanned: only then may a number be typed. */
+function countingOf(screen: PickScreen): Draft | null {
+  if (screen.at !== 'scan_item' && screen.at !== 'scan_tote') return null;
+  return screen.draft.skuScan === null ? null : screen.draft;
+}
+
+function Walk(props: WalkProps) {
+  const { t } = useTranslation('floor');
+  const { waiting } = useOutboxState();
+  const [giveFeedback, flash] = useFeedback();
+  const [screen, send] = useWalkInPlace(props, giveFeedback);
+  // The stop whose number pad was opened: it does not stay open for the next one.
+  const [padTaskId, setPadTaskId] = useState<string | null>(null);
+  const counting = countingOf(screen);
+  const isPadShown = counting !== null && counting.stop.pickTaskId === padTaskId;
   const take = (output: WedgeOutput) => {
     if (screen.at === 'count_found' || isPadShown) return;
     if (output.kind === 'scan') send({ type: 'scanned', text: output.text });
@@ -162,19 +175,7 @@ function Walk(props: WalkProps) {
   const expected = expectedWords(screen, t);
   const waitingHere = pendingOf(waiting, props.first.tourId).length;
   const pad = isPadShown ? (
-    <NumberPad
-      unit={t('walk.of', { total: screen.draft.targetQty })}
-      verb={(qty) => (qty === null ? t('walk.typeCount') : t('walk.takeCount', { count: qty }))}
-      onDone={(qty) => {
-        setIsPadOpen(false);
-        send({ type: 'quantity_typed', qty });
-      }}
-      onCancel={() => setIsPadOpen(false)}
-      onScan={(text) => {
-        setIsPadOpen(false);
-        send({ type: 'scanned', text });
-      }}
-    />
+    <CountPad draft={counting} send={send} onClose={() => setPadTaskId(null)} />
   ) : null;
   return (
     <div className={classes.page} data-testid="walk" data-at={screen.at}>
@@ -190,13 +191,32 @@ function Walk(props: WalkProps) {
             waiting={waitingHere}
             onPad={() => {
               // Before the first scan the table says what is missing; afterwards the keys open.
-              if (isCounting) setIsPadOpen(true);
+              if (counting !== null) setPadTaskId(counting.stop.pickTaskId);
               else send({ type: 'quantity_typed', qty: 0 });
             }}
           />
         </div>
       )}
     </div>
+  );
+}
+
+type PadProps = { draft: Draft; send: (event: PickEvent) => void; onClose: () => void };
+
+function CountPad({ draft, send, onClose }: PadProps) {
+  const { t } = useTranslation('floor');
+  const closeWith = (event: PickEvent) => {
+    onClose();
+    send(event);
+  };
+  return (
+    <NumberPad
+      unit={t('walk.of', { total: draft.targetQty })}
+      verb={(qty) => (qty === null ? t('walk.typeCount') : t('walk.takeCount', { count: qty }))}
+      onDone={(qty) => closeWith({ type: 'quantity_typed', qty })}
+      onCancel={onClose}
+      onScan={(text) => closeWith({ type: 'scanned', text })}
+    />
   );
 }
 

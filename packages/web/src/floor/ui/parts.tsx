@@ -115,19 +115,13 @@ type KeyProps = {
   icon: TablerIcon;
   children: ReactNode;
   onClick: () => void;
-  isDown?: boolean;
   testId: string;
 };
 
 /** One of the keys in the fixed place at the thumb. */
-export function ThumbKey({ icon: Icon, children, onClick, isDown = false, testId }: KeyProps) {
+export function ThumbKey({ icon: Icon, children, onClick, testId }: KeyProps) {
   return (
-    <UnstyledButton
-      className={classes.key}
-      onClick={onClick}
-      data-down={isDown || undefined}
-      data-testid={testId}
-    >
+    <UnstyledButton className={classes.key} onClick={onClick} data-testid={testId}>
       <Icon size={24} stroke={2} aria-hidden="true" />
       <span>{children}</span>
     </UnstyledButton>
