@@ -58,14 +58,24 @@ function Line({ line, currency }: { line: OrderLine; currency: string }) {
       </div>
       <div>
         {line.whereabouts.map((where) => (
-          <Whereabouts key={`${where.skuCode} ${where.stage} ${where.place}`} where={where} />
+          <Whereabouts
+            key={`${where.skuCode} ${where.stage} ${where.place}`}
+            where={where}
+            ofSku={line.isKit ? where.skuCode : null}
+          />
         ))}
       </div>
     </article>
   );
 }
 
-function Whereabouts({ where }: { where: OrderLine['whereabouts'][number] }) {
+type WhereaboutsProps = {
+  where: OrderLine['whereabouts'][number];
+  /** The component, where the line is a kit. */
+  ofSku: string | null;
+};
+
+function Whereabouts({ where, ofSku }: WhereaboutsProps) {
   const { t } = useTranslation();
   const word = t(`whereabouts.${where.stage}`);
   const reached = way.findIndex((stage) => stage === where.stage);
@@ -77,7 +87,9 @@ function Whereabouts({ where }: { where: OrderLine['whereabouts'][number] }) {
   };
   return (
     <div className={classes.steps}>
-      <span>{t('order.unitsOf', { count: where.qty })}</span>
+      <span>
+        {t('order.unitsOf', { count: where.qty })} {ofSku}
+      </span>
       <div
         className={classes.stepBar}
         role="img"

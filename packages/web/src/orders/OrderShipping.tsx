@@ -103,7 +103,9 @@ export function OrderWhy({ order }: { order: OrderDetail }) {
   if (why === null) return t('order.noWhy');
   return (
     <>
-      <div style={{ marginBottom: 8 }}>{t('order.why.rule', { rule: why.rule })}</div>
+      <div style={{ marginBottom: 8 }}>
+        {t('order.why.rule', { rule: t(`rule.${why.rule}`, { defaultValue: why.rule }) })}
+      </div>
       <Table>
         <Table.Thead>
           <Table.Tr>
@@ -134,11 +136,7 @@ export function OrderWhy({ order }: { order: OrderDetail }) {
                       {t('order.why.all')}
                     </MeaningBadge>
                   ) : (
-                    candidate.lacks.map((lack) => (
-                      <MeaningBadge key={lack.skuCode} meaning="attention" isBare>
-                        {t('order.why.lacks', { sku: lack.skuCode, qty: lack.missingQty })}
-                      </MeaningBadge>
-                    ))
+                    <Lacks lacks={candidate.lacks} />
                   )}
                 </Table.Td>
               </Table.Tr>
@@ -146,6 +144,26 @@ export function OrderWhy({ order }: { order: OrderDetail }) {
           })}
         </Table.Tbody>
       </Table>
+    </>
+  );
+}
+
+const LACKS_SHOWN = 4;
+
+/** What a node lacked; the first few, and how many more. */
+function Lacks({ lacks }: { lacks: readonly { skuCode: string; missingQty: number }[] }) {
+  const { t } = useTranslation();
+  const more = lacks.length - LACKS_SHOWN;
+  return (
+    <>
+      {lacks.slice(0, LACKS_SHOWN).map((lack) => (
+        <div key={lack.skuCode}>
+          <MeaningBadge meaning="attention" isBare>
+            {t('order.why.lacks', { sku: lack.skuCode, qty: lack.missingQty })}
+          </MeaningBadge>
+        </div>
+      ))}
+      {more > 0 && <div>{t('order.why.more', { count: more })}</div>}
     </>
   );
 }
@@ -175,7 +193,11 @@ export function OrderChannelTasks({ order }: { order: OrderDetail }) {
             </MeaningBadge>
           </Group>
           {task.lastError !== null && (
-            <div style={{ color: 'var(--qs-stopped)' }}>{task.lastError}</div>
+            <div
+              style={{ color: task.state === 'dead' ? 'var(--qs-stopped)' : 'var(--qs-dimmed)' }}
+            >
+              {task.lastError}
+            </div>
           )}
           {task.state === 'dead' && may('channels.write') && (
             <Button

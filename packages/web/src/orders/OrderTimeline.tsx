@@ -9,6 +9,7 @@ import {
 import { useTranslation } from 'react-i18next';
 import { Ago } from '../ui/Times.tsx';
 import classes from './order.module.css';
+import { readFacts } from './timeline-facts.ts';
 
 const iconOf: Record<TimelineEntry['actorKind'], TablerIcon> = {
   person: IconUser,
@@ -17,26 +18,13 @@ const iconOf: Record<TimelineEntry['actorKind'], TablerIcon> = {
   system: IconSettings,
 };
 
-/** Facts of an event as one line; nested ones as they came. */
-export function factText(
-  facts: Record<string, unknown>,
-  nameOf: (fact: string) => string = (fact) => fact,
-): string {
-  return Object.entries(facts)
-    .filter(([, value]) => value !== null && value !== undefined && value !== '')
-    .map(
-      ([name, value]) =>
-        `${nameOf(name)}: ${typeof value === 'object' ? JSON.stringify(value) : value}`,
-    )
-    .join(' · ');
-}
-
 /** Everything that happened to the order, newest first, with who did it and where. */
 export function OrderTimeline({ order }: { order: OrderDetail }) {
   const { t } = useTranslation();
-  const entries = [...order.timeline].sort(
-    (one, other) => Date.parse(other.at) - Date.parse(one.at),
-  );
+  // Entries of one transaction share their time: reversed first, the later recorded stands above.
+  const entries = [...order.timeline]
+    .reverse()
+    .sort((one, other) => Date.parse(other.at) - Date.parse(one.at));
   return (
     <div>
       {entries.map((entry) => (
@@ -50,14 +38,14 @@ export function OrderTimeline({ order }: { order: OrderDetail }) {
 function Entry({ entry }: { entry: TimelineEntry }) {
   const { t, i18n } = useTranslation();
   const Icon = iconOf[entry.actorKind];
-  const key = `event.${entry.kind.replaceAll('.', '_')}`;
-  const facts = factText(entry.facts, (fact) => t(`fact.${fact}`, { defaultValue: fact }));
+  const key = `event.${entry.kind}`;
+  const facts = readFacts(entry.facts, t, (each) => i18n.exists(each));
   return (
     <div className={classes.entry}>
       <Icon size={16} stroke={1.75} aria-label={t(`actorKind.${entry.actorKind}`)} />
       <div style={{ minWidth: 0 }}>
         <div style={{ fontWeight: 600 }}>{i18n.exists(key) ? t(key) : entry.kind}</div>
-        {facts !== '' && <div style={{ overflowWrap: 'anywhere' }}>{facts}</div>}
+        {facts.length > 0 && <div style={{ overflowWrap: 'anywhere' }}>{facts.join(' · ')}</div>}
         <div className={classes.when}>
           <Ago at={entry.at} /> · {entry.actorName}
           {entry.device !== null && ` · ${entry.device}`}

@@ -66,19 +66,19 @@ function useWaveColumns(): Column<Wave>[] {
       {
         id: 'number',
         label: t('waves.column.number'),
-        width: '110px',
+        width: '100px',
         render: (row) => <strong style={{ fontWeight: 600 }}>{row.waveNumber}</strong>,
       },
       {
         id: 'node',
         label: t('waves.column.node'),
-        width: 'minmax(90px, 0.5fr)',
+        width: 'minmax(84px, 0.5fr)',
         render: (row) => row.nodeCode,
       },
       {
         id: 'released',
         label: t('waves.column.released'),
-        width: 'minmax(200px, 1fr)',
+        width: 'minmax(164px, 1fr)',
         render: (row) => (
           <>
             <Ago at={row.releasedAt} /> · {row.releasedBy}
@@ -88,40 +88,40 @@ function useWaveColumns(): Column<Wave>[] {
       {
         id: 'rule',
         label: t('waves.column.rule'),
-        width: 'minmax(120px, 0.8fr)',
+        width: 'minmax(104px, 0.8fr)',
         render: (row) => row.rule,
       },
       {
         id: 'orders',
         label: t('waves.column.orders'),
-        width: '84px',
+        width: '76px',
         isNumber: true,
         render: (row) => format.count(row.orders),
       },
       {
         id: 'units',
         label: t('waves.column.units'),
-        width: '84px',
+        width: '76px',
         isNumber: true,
         render: (row) => format.count(row.units),
       },
       {
         id: 'tours',
         label: t('waves.column.tours'),
-        width: '84px',
+        width: '76px',
         isNumber: true,
         render: (row) => t('waves.ofTours', { done: row.toursDone, count: row.tours }),
       },
       {
         id: 'progress',
         label: t('waves.column.progress'),
-        width: 'minmax(230px, 1.4fr)',
+        width: 'minmax(200px, 1.4fr)',
         render: (row) => <WaveProgress wave={row} />,
       },
       {
         id: 'shorts',
         label: t('waves.column.shorts'),
-        width: '84px',
+        width: '76px',
         isNumber: true,
         render: (row) =>
           row.shorts === 0 ? (
@@ -135,7 +135,7 @@ function useWaveColumns(): Column<Wave>[] {
       {
         id: 'walk',
         label: t('waves.column.walk'),
-        width: 'minmax(190px, 1fr)',
+        width: 'minmax(150px, 0.8fr)',
         render: (row) => <Walk wave={row} />,
       },
     ],
