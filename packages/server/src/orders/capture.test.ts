@@ -1,13 +1,16 @@
 import { expect, test } from 'vitest';
 import { audit } from '../check/testkit.ts';
+import type { Tx } from '../platform/index.ts';
 import { freshDatabase } from '../platform/testkit.ts';
 import { holdStock, sweepExpiredHolds } from '../stock/index.ts';
 import { worldsIn } from '../stock/testkit.ts';
-import { capture } from './capture.ts';
+import { type CaptureInput, capture } from './capture.ts';
 import { makeGatherer } from './gather.ts';
 import { anOrder, captured, NINE, orderIdOf, partsInShort, standing } from './testkit.ts';
 
 const aWorld = worldsIn(await freshDatabase());
+/** Orders that are in capture's words already. */
+const asTheyAre = async (_tx: Tx, inputs: readonly CaptureInput[]) => [...inputs];
 const scope = { actor: { kind: 'system', id: null, name: 'Quayside', device: null } } as const;
 
 test('an order is captured, promised and sourced at once, and announced', async () => {
@@ -96,7 +99,7 @@ test('two hundred buyers, one hundred units: exactly one hundred promises, one b
 test('two hundred buyers, one hundred units, gathered: exactly one hundred promises', async () => {
   const world = await aWorld();
   await world.receive('A', 'W-1', 100);
-  const gatherer = makeGatherer(world.database);
+  const gatherer = makeGatherer(world.database, asTheyAre);
   const one = { tenantId: world.tenantId, ...scope };
   const other = { tenantId: world.tenantId, actor: { ...scope.actor, name: 'till', id: '7' } };
 
@@ -117,7 +120,7 @@ test('two hundred buyers, one hundred units, gathered: exactly one hundred promi
 test('one bad order in a gathered batch refuses nobody else; a database that is gone refuses all at once', async () => {
   const world = await aWorld();
   await world.receive('A', 'W-1', 10);
-  const gatherer = makeGatherer(world.database);
+  const gatherer = makeGatherer(world.database, asTheyAre);
   const by = { tenantId: world.tenantId, ...scope };
   const bad = anOrder(world, { A: 1 }, { currency: 'nonsense' });
 
@@ -130,13 +133,11 @@ test('one bad order in a gathered batch refuses nobody else; a database that is 
   expect(outcomes.map((o) => o.status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
   expect(await world.numbers('A', 'W')).toBe('10/2');
   let tries = 0;
-  const gone = makeGatherer({
-    ...world.database,
-    inTransaction: async () => {
-      tries += 1;
-      throw new Error('Connection terminated unexpectedly');
-    },
-  });
+  const inTransaction = async () => {
+    tries += 1;
+    throw new Error('Connection terminated unexpectedly');
+  };
+  const gone = makeGatherer({ ...world.database, inTransaction }, asTheyAre);
   const lost = await Promise.allSettled(
     Array.from({ length: 50 }, () => gone.captureOne(by, anOrder(world, { A: 1 }))),
   );

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Database, LostRace, Refusal, type TenantScope } from '../platform/index.ts';
+import { type Database, LostRace, Refusal, type TenantScope, type Tx } from '../platform/index.ts';
 import { type CaptureAnswer, type CaptureInput, capture } from './capture.ts';
 
 /**
@@ -11,74 +11,108 @@ const GATHER_MS = 2;
 /** Orders in one transaction at most: beyond this the batch gains little and its callers wait. */
 const BATCH_MAX = 200;
 
-interface Waiting {
-  input: CaptureInput;
-  actorKey: string;
+/** Turns orders as they came into capture's words, in the batch's transaction; a bad one becomes its refusal. */
+export type ReadOrders<Order> = (
+  tx: Tx,
+  orders: readonly Order[],
+) => Promise<(CaptureInput | Refusal)[]>;
+
+interface Waiting<Order> {
+  order: Order;
   scope: TenantScope;
   resolve: (answer: CaptureAnswer) => void;
   reject: (error: unknown) => void;
 }
 
 /** Captures single orders in gathered batches; each caller is answered after its batch is durable. */
-export function makeGatherer(database: Database): {
-  captureOne(scope: TenantScope, input: CaptureInput): Promise<CaptureAnswer>;
+export function makeGatherer<Order>(
+  database: Database,
+  read: ReadOrders<Order>,
+): {
+  captureOne(scope: TenantScope, order: Order): Promise<CaptureAnswer>;
 } {
-  const queues = new Map<string, Waiting[]>();
+  const queues = new Map<string, Waiting<Order>[]>();
   const writing = new Set<string>();
   const timers = new Set<string>();
 
+  const writeBatch = async (batch: readonly Waiting<Order>[]): Promise<void> => {
+    const [first] = batch;
+    if (first === undefined) return;
+    try {
+      const answers = await database.inTransaction(first.scope, (tx) =>
+        captureAll(tx, read, batch),
+      );
+      batch.forEach((w, i) => settle(w, answers[i] as CaptureAnswer | Refusal));
+    } catch (error) {
+      await settleOneByOne(database, read, batch, error);
+    }
+  };
+  // A loop, not a call of itself: under steady load no batch is kept in memory by its successors.
   const flush = async (key: string): Promise<void> => {
     timers.delete(key);
     if (writing.has(key)) return;
-    const queue = queues.get(key) ?? [];
-    const batch = queue.splice(0, BATCH_MAX);
-    const [first] = batch;
-    if (first === undefined) {
-      queues.delete(key);
-      return;
-    }
     writing.add(key);
     try {
-      const answers = await database.inTransaction(first.scope, (tx) =>
-        capture(
-          tx,
-          batch.map((w) => w.input),
-        ),
-      );
-      batch.forEach((w, i) => w.resolve(answers[i] as CaptureAnswer));
-    } catch (error) {
-      await settleOneByOne(database, batch, error);
+      for (let queue = queues.get(key); queue !== undefined && queue.length > 0; ) {
+        await writeBatch(queue.splice(0, BATCH_MAX));
+      }
+      queues.delete(key);
     } finally {
       writing.delete(key);
     }
-    void flush(key);
   };
 
   return {
-    captureOne(scope, input) {
+    captureOne(scope, order) {
       const actorKey = `${scope.actor.kind}:${scope.actor.id ?? ''}:${scope.actor.device ?? ''}`;
       // One batch has one tenant and one author, so every event in it is signed rightly.
       const key = `${scope.tenantId}|${actorKey}`;
       return new Promise((resolve, reject) => {
         const queue = queues.get(key) ?? [];
-        queue.push({ input, actorKey, scope, resolve, reject });
+        queue.push({ order, scope, resolve, reject });
         queues.set(key, queue);
         if (!writing.has(key) && !timers.has(key)) {
           timers.add(key);
-          void pause(GATHER_MS).then(() => flush(key));
+          // Every fault of a batch is handed to its callers; what is left to fail is our own mistake.
+          pause(GATHER_MS)
+            .then(() => flush(key))
+            .catch(reject);
         }
       });
     },
   };
 }
 
+async function captureAll<Order>(
+  tx: Tx,
+  read: ReadOrders<Order>,
+  batch: readonly Waiting<Order>[],
+): Promise<(CaptureAnswer | Refusal)[]> {
+  const inputs = await read(
+    tx,
+    batch.map((w) => w.order),
+  );
+  const good = inputs.filter((input): input is CaptureInput => !(input instanceof Refusal));
+  const captured = await capture(tx, good);
+  let next = 0;
+  return inputs.map((input) =>
+    input instanceof Refusal ? input : (captured[next++] as CaptureAnswer),
+  );
+}
+
+function settle<Order>(waiting: Waiting<Order>, answer: CaptureAnswer | Refusal): void {
+  if (answer instanceof Refusal) waiting.reject(answer);
+  else waiting.resolve(answer);
+}
+
 /**
  * One bad order must not refuse its neighbours: what failed together is tried alone. Where the database
  * itself is gone there is no order to blame, and nobody waits for 200 time-outs in a row.
  */
-async function settleOneByOne(
+async function settleOneByOne<Order>(
   database: Database,
-  batch: readonly Waiting[],
+  read: ReadOrders<Order>,
+  batch: readonly Waiting<Order>[],
   error: unknown,
 ): Promise<void> {
   if (batch.length === 1 || !mayBeAnOrdersFault(error)) {
@@ -88,9 +122,9 @@ async function settleOneByOne(
   for (const waiting of batch) {
     try {
       const [answer] = await database.inTransaction(waiting.scope, (tx) =>
-        capture(tx, [waiting.input]),
+        captureAll(tx, read, [waiting]),
       );
-      waiting.resolve(answer as CaptureAnswer);
+      settle(waiting, answer as CaptureAnswer | Refusal);
     } catch (alone) {
       waiting.reject(alone);
     }

@@ -10,7 +10,6 @@ import { shareOfLine, uncovered } from './parts.ts';
 import { placeOf } from './place.ts';
 import { withoutKept } from './take-back.ts';
 import { anOrder, NINE } from './testkit.ts';
-import { takeIfServed } from './waiting.ts';
 
 describe('the state of an order is what its parts say', () => {
   const standing = (
@@ -174,25 +173,6 @@ test('a packed part keeps the oldest promises of its place', () => {
   expect(withoutKept(promises, [units('a', '1', 'W', 2)]).map((p) => p.n)).toEqual([1, 2]);
   expect(withoutKept(promises, [units('a', '1', 'W', 4)]).map((p) => p.n)).toEqual([2]);
   expect(withoutKept(promises, []).map((p) => p.n)).toEqual([0, 1, 2]);
-});
-
-test('whoever waits takes what is left, whole orders only if they ship complete', () => {
-  const left = new Map([
-    ['1', 3],
-    ['2', 1],
-  ]);
-  const need = (one: number, two: number) =>
-    new Map([
-      ['1', one],
-      ['2', two],
-    ]);
-
-  expect(takeIfServed(need(2, 2), left, true)).toBe(false);
-  expect(takeIfServed(need(1, 1), left, true)).toBe(true);
-  expect([...left.values()]).toEqual([2, 0]);
-  expect(takeIfServed(need(5, 2), left, false)).toBe(true);
-  expect([...left.values()]).toEqual([0, 0]);
-  expect(takeIfServed(need(5, 2), left, false)).toBe(false);
 });
 
 test('of several pieces of news about one order the newest counts, of equally new ones the last', () => {

@@ -1,24 +1,12 @@
-import type { Address } from '@quayside/contract';
 import { emit, record, type Tx } from '../platform/index.ts';
 import { type BrokenPromise, openPromises, promise } from '../stock/index.ts';
 import { whyNames } from './capture.ts';
 import { settle } from './follow.ts';
 import { type FulfilmentUnits, insertFulfilments } from './insert.ts';
 import { lockOrders, lockStockAndOrders, ordersOf } from './lock.ts';
+import { toRequest, wantingOrders } from './open-order.ts';
 import { partsUnderWay, uncovered } from './parts.ts';
-import { placeOf } from './place.ts';
 import { TAKEN_BACK, takeBack } from './take-back.ts';
-
-interface OpenOrder {
-  order_id: string;
-  ship_complete: boolean;
-  priority: number;
-  placed_at: Date;
-  ship_by_at: Date;
-  address: Address | null;
-  is_held: boolean;
-  lines: { orderLineId: string; skuId: string | null; openQty: number }[];
-}
 
 /**
  * Promises again what waits: backordered orders, and held ones whose lines can now be promised. One
@@ -36,25 +24,8 @@ export async function promiseAgain(
 ): Promise<string[]> {
   if (orderIds.length === 0) return [];
   await lockStockAndOrders(tx, orderIds);
-  const orders = await openOrders(tx, orderIds);
-  const wanting = orders.filter(
-    (o) => o.lines.some((l) => l.openQty > 0) && o.lines.every((l) => l.skuId !== null),
-  );
-  const answers = await promise(
-    tx,
-    wanting.map((o) => ({
-      demandId: o.order_id,
-      orderId: o.order_id,
-      rankAt: o.ship_by_at,
-      isShipComplete: o.ship_complete,
-      priority: o.priority,
-      placedAtMs: o.placed_at.getTime(),
-      destination: placeOf(o.address),
-      lines: o.lines
-        .filter((l) => l.openQty > 0)
-        .map((l) => ({ lineId: l.orderLineId, skuId: l.skuId as string, qty: l.openQty })),
-    })),
-  );
+  const wanting = await wantingOrders(tx, orderIds);
+  const answers = await promise(tx, wanting.map(toRequest));
   const names = await whyNames(
     tx,
     answers.map((a) => a.decision),
@@ -154,24 +125,6 @@ export async function fallShort(
   );
   await promiseAgain(tx, orderIds);
   return orderIds;
-}
-
-async function openOrders(tx: Tx, orderIds: readonly string[]): Promise<OpenOrder[]> {
-  return tx.query<OpenOrder>(
-    `select o.order_id, o.ship_complete, o.priority, o.placed_at, o.ship_by_at, o.address,
-            cardinality(o.hold_kinds) > 0 as is_held,
-            (select json_agg(json_build_object(
-                      'orderLineId', l.order_line_id::text, 'skuId', l.sku_id::text,
-                      'openQty', l.qty - l.promised_qty - l.shipped_qty - l.cancelled_qty)
-                    order by l.line_number)
-               from orders.order_line l
-              where l.tenant_id = $1 and l.order_id = o.order_id) as lines
-       from orders.sales_order o
-      where o.tenant_id = $1 and o.order_id = any($2)
-        and o.state not in ('cancelled', 'shipped', 'delivered')
-      order by o.order_id`,
-    [tx.tenantId, orderIds],
-  );
 }
 
 async function raisePromised(

@@ -2,9 +2,11 @@ import {
   type BulkReply,
   nextState,
   type OrderAnswer,
+  type OrderInput,
   orderTable,
   orderRoutes as routes,
 } from '@quayside/contract';
+import type { SkuFacts } from '../catalogue/index.ts';
 import { type Caller, type Clock, Refusal, type Service, type Tx } from '../platform/index.ts';
 import { cancelOrders } from './cancel.ts';
 import { type CaptureInput, capture } from './capture.ts';
@@ -20,7 +22,12 @@ export function orderRoutes(
   service: Service,
   deps: { clock: Clock; currencyOf(tx: Tx): Promise<string> },
 ): void {
-  const gatherer = makeGatherer(service.database);
+  const read = async (tx: Tx, orders: readonly OrderInput[]) => {
+    const skus = await skusOf(tx, orders);
+    const defaults = { currency: await deps.currencyOf(tx), now: deps.clock.now() };
+    return orders.map((order) => inputOrRefusal(order, skus, defaults));
+  };
+  const gatherer = makeGatherer(service.database, read);
 
   service.serve(routes.listOrders, (tx, { query, caller }) => listOrders(tx, caller, query));
   service.serve(routes.countOrders, async (tx, { query, caller }) => ({
@@ -29,15 +36,9 @@ export function orderRoutes(
   service.serve(routes.listOrderIds, (tx, { query, caller }) => listOrderIds(tx, caller, query));
 
   service.serveOpen(routes.addOrder, async ({ body, caller, request }, reply) => {
-    const input = await service.database.inTransaction(caller, async (tx) =>
-      toCaptureInput(body, await skusOf(tx, [body]), {
-        currency: await deps.currencyOf(tx),
-        now: deps.clock.now(),
-      }),
-    );
     // The order's own number is its idempotency: the same number is the same order, with or without a key.
     refuseStrayKey(request.headers['idempotency-key']);
-    const answer = await gatherer.captureOne(caller, input);
+    const answer = await gatherer.captureOne(caller, body);
     if (!answer.ok) {
       throw new Refusal('insufficient', 'Less is available to promise than was asked for.', {
         facts: { externalOrderNumber: body.externalOrderNumber, lacks: answer.lacks },
@@ -49,24 +50,17 @@ export function orderRoutes(
   });
 
   service.serve(routes.addOrders, async (tx, { body }) => {
-    const skus = await skusOf(tx, body.orders);
-    const defaults = { currency: await deps.currencyOf(tx), now: deps.clock.now() };
-    const inputs: CaptureInput[] = [];
-    const answers = body.orders.map((order): OrderAnswer | number => {
-      try {
-        return inputs.push(toCaptureInput(order, skus, defaults)) - 1;
-      } catch (error) {
-        if (!(error instanceof Refusal)) throw error;
-        const { externalOrderNumber } = order;
-        return { externalOrderNumber, ok: false, code: error.code, message: error.message };
-      }
-    });
-    const captured = await capture(tx, inputs);
+    const inputs = await read(tx, body.orders);
+    const good = inputs.filter((input): input is CaptureInput => !(input instanceof Refusal));
+    const captured = await capture(tx, good);
+    let next = 0;
     return {
-      answers: answers.map((answer) => {
-        if (typeof answer !== 'number') return answer;
-        const input = inputs[answer] as CaptureInput;
-        return toAnswer(input.externalOrderNumber, captured[answer] as (typeof captured)[number]);
+      answers: body.orders.map(({ externalOrderNumber }, i): OrderAnswer => {
+        const input = inputs[i];
+        if (input instanceof Refusal) {
+          return { externalOrderNumber, ok: false, code: input.code, message: input.message };
+        }
+        return toAnswer(externalOrderNumber, captured[next++] as (typeof captured)[number]);
       }),
     };
   });
@@ -103,6 +97,19 @@ export function orderRoutes(
     await dropView(tx, caller, params.id);
     return { ok: true as const };
   });
+}
+
+function inputOrRefusal(
+  order: OrderInput,
+  skus: ReadonlyMap<string, SkuFacts>,
+  defaults: { currency: string; now: Date },
+): CaptureInput | Refusal {
+  try {
+    return toCaptureInput(order, skus, defaults);
+  } catch (error) {
+    if (error instanceof Refusal) return error;
+    throw error;
+  }
 }
 
 function refuseStrayKey(key: string | string[] | undefined): void {

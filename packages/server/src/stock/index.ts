@@ -29,4 +29,5 @@ export {
   releaseReservations,
 } from './promise.ts';
 export { balancesOfSku, promisesOfSku, stockByLocation, stockOfSku } from './read.ts';
+export { type Rehearsal, startRehearsal } from './rehearse.ts';
 export { stockRoutes } from './routes.ts';

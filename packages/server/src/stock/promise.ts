@@ -43,20 +43,9 @@ export async function promise(
     tx,
     requests.flatMap((r) => r.lines.map((l) => l.skuId)),
   );
-  const nodes = (await nodesOf(tx)).filter((n) => n.isActive && n.mode !== 'external');
-  const demands = requests.map(
-    (request): Demand => ({
-      ...request,
-      lines: request.lines.map((l) => ({ ...l, components: kits.get(l.skuId) ?? null })),
-    }),
-  );
-  const skuIds = new Set<string>();
-  for (const demand of demands) {
-    for (const line of demand.lines) {
-      for (const part of line.components ?? [line]) skuIds.add(part.skuId);
-    }
-  }
-  const keys = [...skuIds].flatMap((skuId) => nodes.map(({ nodeId }) => ({ skuId, nodeId })));
+  const nodes = await promisingNodes(tx);
+  const { demands, skuIds } = openKits(requests, kits);
+  const keys = skuIds.flatMap((skuId) => nodes.map(({ nodeId }) => ({ skuId, nodeId })));
   const { locked, unitsByHold } = await lockWithHolds(tx, keys, requests);
   const owns = demands.map((demand, i) => {
     const holdRef = requests[i]?.usesHoldRef ?? '';
@@ -65,7 +54,7 @@ export async function promise(
     unitsByHold.delete(holdRef);
     return { ...demand, own };
   });
-  const decisions = decide(owns, locked, nodes.map(toCandidate));
+  const decisions = decide(owns, locked, nodes);
   const used = owns.flatMap(({ own }, i) => (decisions[i]?.promised.length === 0 ? [] : own));
   await writePromises(tx, requests, decisions, used);
   return decisions.map((decision, i) => ({ decision, request: requests[i] as PromiseRequest }));
@@ -106,6 +95,28 @@ async function lockWithHolds(
   // Read again under the locks: what expired or was released meanwhile is no longer there.
   const units = (await read()).filter((unit) => locked.has(keyOf(unit)));
   return { locked, unitsByHold: Map.groupBy(units, (unit) => unit.holdRef) };
+}
+
+/** Nodes whose stock may be promised. */
+export async function promisingNodes(tx: Tx): Promise<CandidateNode[]> {
+  const nodes = await nodesOf(tx);
+  return nodes.filter((n) => n.isActive && n.mode !== 'external').map(toCandidate);
+}
+
+/** Demands with their kits opened, and every SKU that is stocked for them. Pure. */
+export function openKits(
+  requests: readonly PromiseRequest[],
+  kits: ReadonlyMap<string, { skuId: string; qty: number }[]>,
+): { demands: Demand[]; skuIds: string[] } {
+  const demands = requests.map(
+    (request): Demand => ({
+      ...request,
+      lines: request.lines.map((l) => ({ ...l, components: kits.get(l.skuId) ?? null })),
+    }),
+  );
+  const lines = demands.flatMap((demand) => demand.lines);
+  const skuIds = lines.flatMap((line) => (line.components ?? [line]).map((part) => part.skuId));
+  return { demands, skuIds: [...new Set(skuIds)] };
 }
 
 function toCandidate(node: NodeFacts): CandidateNode {
