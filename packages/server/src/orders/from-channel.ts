@@ -411,16 +411,13 @@ export async function consumptionsOf(
       order by l.order_line_id, l.sku_id`,
     [tx.tenantId, fulfilmentOrderIds],
   );
-  const stopped = rows.find((row) => row.state === 'cancelled' || row.state === 'short');
-  if (stopped !== undefined) {
-    throw new Refusal(
-      'order_cancelled',
-      `Order ${stopped.order_number} was stopped; do not ship it.`,
-      {
-        facts: { orderNumber: stopped.order_number, state: stopped.state },
-        remedy: 'Take its parcel off and put the goods back.',
-      },
-    );
+  const stopped = rows.filter((row) => row.state === 'cancelled' || row.state === 'short');
+  if (stopped.length > 0) {
+    const orderNumbers = [...new Set(stopped.map((row) => row.order_number))];
+    throw new Refusal('order_cancelled', `Order ${orderNumbers.join(', ')} is promised no more.`, {
+      facts: { orderNumbers },
+      remedy: 'Keep these parcels back and put their goods back.',
+    });
   }
   return rows.map((row) => ({
     orderLineId: row.order_line_id,
