@@ -15,7 +15,7 @@ import { capture } from './capture.ts';
 import { followFulfilments, recordShipment, releaseFulfilments } from './follow.ts';
 import { clearHolds, placeHolds } from './hold.ts';
 import { fallShort, promiseAgain } from './repromise.ts';
-import { anOrder, captured, NINE, partsOf, sendOff } from './testkit.ts';
+import { anOrder, captured, NINE, partsOf, sendOff, standing } from './testkit.ts';
 import { waitingFor } from './waiting.ts';
 
 const aWorld = worldsIn(await freshDatabase());
@@ -165,3 +165,38 @@ test('all verbs at once, many of each', async () => {
   expect(defects).toEqual([]);
   expect(await audit(world)).toEqual([]);
 });
+
+test('a release that meets a hold being placed waits for it and releases nothing', async () => {
+  const world = await aWorld();
+  await world.receive('A', 'W-1', 1);
+  const orderId = await captured(world, anOrder(world, { A: 1 }));
+  const placed = Promise.withResolvers<void>();
+  const mayCommit = Promise.withResolvers<void>();
+
+  const holding = world.run(async (tx) => {
+    await placeHolds(tx, [orderId], 'manual', null);
+    placed.resolve();
+    await mayCommit.promise;
+  });
+  await placed.promise;
+  let isOver = false;
+  const releasing = world
+    .run((tx) => releaseFulfilments(tx, [orderId]))
+    .finally(() => {
+      isOver = true;
+    });
+  // Until it waits for the row, or (a defect) is through already.
+  while (!isOver && !(await someoneWaits(world))) await new Promise(setImmediate);
+  mayCommit.resolve();
+
+  expect(await releasing).toEqual([]);
+  await holding;
+  expect(await standing(world, orderId)).toBe('held: A 1=1/0/0');
+});
+
+async function someoneWaits(world: World): Promise<boolean> {
+  const rows = await world.rows(
+    `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+  );
+  return rows.length > 0;
+}
