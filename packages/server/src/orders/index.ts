@@ -5,11 +5,12 @@
  * line is exactly one of promised, shipped, cancelled or backordered; a promise that stock could not
  * keep is a visible shortage; states follow the table in contract/states/order.ts. Capture and
  * promise share one transaction. Refuses `unknown_sku`, `insufficient`, `state_refused`. Emits
- * `orders.promised`, `orders.fulfilment_released`, `orders.cancelled`. Never knows bins or platforms.
+ * `orders.promised`, `orders.fulfilment_released`, `orders.fulfilments_withdrawn`, `orders.cancelled`.
+ * Never knows bins or platforms.
  */
 export { type CancelOutcome, cancelOrders } from './cancel.ts';
 export { type CaptureInput, type CaptureLine, capture, type HoldKind } from './capture.ts';
-export { followFulfilments, recordShipment, releaseFulfilments, settle } from './follow.ts';
+export { followFulfilments, recordShipment, releaseFulfilments } from './follow.ts';
 export {
   applyNews,
   type ChannelNews,
@@ -22,7 +23,6 @@ export {
   openFulfilmentsOf,
   ordersForMail,
 } from './from-channel.ts';
-export { clearHolds, placeHolds } from './hold.ts';
 export { fallShort, promiseAgain, unkeptPromises } from './repromise.ts';
 export { bulk, orderRoutes, whyNot } from './routes.ts';
 export { waitingFor } from './waiting.ts';

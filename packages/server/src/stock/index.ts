@@ -14,9 +14,9 @@ export {
   type FreeStock,
   lockFreeStock,
 } from './allocate.ts';
-export { atpByNode, openPromises, setSafetyStock } from './availability.ts';
+export { atpByNode, openPromises } from './availability.ts';
 export { type BrokenPromise, keepToTheLast } from './break.ts';
-export { type Decision, distanceKm, type Place } from './decide.ts';
+export { type Decision, type Place } from './decide.ts';
 export { holdStock, sweepExpiredHolds } from './hold.ts';
 export { lockStockOf } from './lock.ts';
 export { bookMiscount } from './miscount.ts';
