@@ -28,7 +28,8 @@ const serverMayImport = {
     ...['platform', 'catalogue', 'stock', 'orders', 'warehouse', 'channels', 'notifications'],
     'documents',
   ],
-  reporting: ['platform'],
+  // ADR 0004: the order page must say the same things as the workbench.
+  reporting: ['platform', 'catalogue', 'stock', 'orders'],
   // The invariants, read across all schemas.
   check: ['platform'],
   seed: [

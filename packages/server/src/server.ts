@@ -1,23 +1,28 @@
-import { connectablePlatforms, createConnector } from '@quayside/connectors';
+import { type ChannelConnector, connectablePlatforms, createConnector } from '@quayside/connectors';
 import type { FastifyInstance } from 'fastify';
 import pino, { type Logger } from 'pino';
 import { makeAccess } from './access/index.ts';
 import { makeApp } from './app.ts';
 import { catalogueRoutes, clientsOf, nodesOf } from './catalogue/index.ts';
-import { channelCrontab, makeChannels } from './channels/index.ts';
+import { type Channels, channelCrontab, makeChannels } from './channels/index.ts';
 import {
   orderToWarehouse,
   shipConfirm,
   shipSimpleRoute,
   stockToChannels,
+  tidyHolds,
+  tidyHoldsCrontab,
   undo,
 } from './journeys/index.ts';
-import { makeNotifications } from './notifications/index.ts';
+import { makeNotifications, type Notifications } from './notifications/index.ts';
 import { consumptionsOf, fallShort, orderRoutes } from './orders/index.ts';
 import {
   type Config,
+  type Database,
+  type JobPlan,
   makeSeal,
   openDatabase,
+  type Service,
   startJobs,
   startLive,
   systemClock,
@@ -35,47 +40,81 @@ export interface Server {
   stop(): Promise<void>;
 }
 
-/** Reads like a contents page: ground, domains, routes, journeys, jobs, listen. */
+/** Reads like a contents page: ground, domains, routes, journeys and jobs, listen. */
 export async function startServer(config: Config): Promise<Server> {
   const log = pino({ level: config.logLevel, redact: redacted });
-  const clock = systemClock;
-  const seal = makeSeal(config.secret);
   let isReady = false;
 
-  // Ground
   const database = openDatabase(config.appDatabaseUrl);
   const live = await startLive(database, config.appDatabaseUrl, log);
-  const access = await makeAccess({ database, config, log });
+  const access = makeAccess({ database, config, log });
+  const { authenticate } = access;
+  const isOpen = () => isReady;
   const { app, service } = await makeApp({
     config,
     log,
     database,
     live,
-    authenticate: access.authenticate,
-    isReady: () => isReady,
+    authenticate,
+    isReady: isOpen,
   });
 
-  // Domains
+  const domains = makeDomains(config, database, log);
+  await access.routes(service, { nodes: nodesOf, clients: clientsOf });
+  serveDomains(service, domains);
+  const jobs = await startJobs({
+    ownerDatabaseUrl: config.ownerDatabaseUrl,
+    concurrency: config.workerConcurrency,
+    log,
+    plan: planJobs(database, domains),
+  });
+
+  await app.listen({ port: config.port, host: config.host });
+  isReady = true;
+  const address = app.server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : config.port;
+  log.info({ port }, 'listening');
+  return {
+    app,
+    port,
+    async stop() {
+      isReady = false;
+      await app.close();
+      await jobs.stop();
+      await Promise.all([...domains.connectors.values()].map((connector) => connector.close()));
+      domains.notifications.close();
+      await access.stop();
+      await live.stop();
+      await database.close();
+    },
+  };
+}
+
+/** The domains that hold something open; the others are functions over a transaction. */
+interface Domains {
+  connectors: ReadonlyMap<string, ChannelConnector>;
+  channels: Channels;
+  notifications: Notifications;
+}
+
+function makeDomains(config: Config, database: Database, log: Logger): Domains {
   const connectors = makeConnectors(config, log);
   const channels = makeChannels({
     database,
     config,
-    seal,
-    clock,
+    seal: makeSeal(config.secret),
+    clock: systemClock,
     connectorFor: (platform) => connectors.get(platform) ?? null,
     atp: atpByNode,
     log,
   });
-  const notifications = makeNotifications({
-    database,
-    clock,
-    smtpUrl: config.smtpUrl,
-    mailFrom: config.mailFrom,
-    log,
-  });
+  const { smtpUrl, mailFrom } = config;
+  const notifications = makeNotifications({ database, clock: systemClock, smtpUrl, mailFrom, log });
+  return { connectors, channels, notifications };
+}
 
-  // Routes
-  await access.routes(service, { nodes: nodesOf, clients: clientsOf });
+function serveDomains(service: Service, { channels }: Domains): void {
+  const clock = systemClock;
   catalogueRoutes(service, { stockByLocation });
   stockRoutes(service, {
     clock,
@@ -92,44 +131,21 @@ export async function startServer(config: Config): Promise<Server> {
       return { currency: tenant.baseCurrency, timeZone: tenant.timeZone };
     },
   });
+}
 
-  // Journeys and jobs
-  const jobs = await startJobs({
-    ownerDatabaseUrl: config.ownerDatabaseUrl,
-    concurrency: config.workerConcurrency,
-    log,
-    plan: {
-      jobs: {
-        ...orderToWarehouse(database, channels),
-        ...shipConfirm(database, channels, notifications),
-        ...stockToChannels(database, channels),
-        ...undo(database, channels, notifications),
-        ...channels.channelJobs,
-        ...notifications.notificationJobs,
-        ...warehouseJobs(database),
-      },
-      crontab: [...channelCrontab, ...warehouseCrontab],
-    },
-  });
-
-  await app.listen({ port: config.port, host: config.host });
-  isReady = true;
-  const address = app.server.address();
-  const port = typeof address === 'object' && address !== null ? address.port : config.port;
-  log.info({ port }, 'listening');
+function planJobs(database: Database, { channels, notifications }: Domains): JobPlan {
   return {
-    app,
-    port,
-    async stop() {
-      isReady = false;
-      await app.close();
-      await jobs.stop();
-      await Promise.all([...connectors.values()].map((connector) => connector.close()));
-      notifications.close();
-      await access.stop();
-      await live.stop();
-      await database.close();
+    jobs: {
+      ...orderToWarehouse(database, channels),
+      ...shipConfirm(database, channels, notifications),
+      ...stockToChannels(database, channels),
+      ...undo(database, channels, notifications),
+      ...channels.channelJobs,
+      ...notifications.notificationJobs,
+      ...warehouseJobs(database),
+      ...tidyHolds(database),
     },
+    crontab: [...channelCrontab, ...warehouseCrontab, ...tidyHoldsCrontab],
   };
 }
 
@@ -146,8 +162,8 @@ const redacted = [
 /** Calls a second to one shop: the sandbox's ceiling is 200; Shopee publishes none. */
 const SHOPEE_CALLS_A_SECOND = 100;
 
-function makeConnectors(config: Config, log: Logger) {
-  const connectors = new Map<string, ReturnType<typeof createConnector>>();
+function makeConnectors(config: Config, log: Logger): ReadonlyMap<string, ChannelConnector> {
+  const connectors = new Map<string, ChannelConnector>();
   const { apiUrl, partnerId, partnerKey, pushKey } = config.shopee;
   if (partnerId === '' || partnerKey === '') {
     log.info(

@@ -218,6 +218,15 @@ test('who is switched off is out at once, and the right password does not let th
     code: 'not_permitted',
     detail: 'This account is switched off. Ask an owner of your company.',
   });
+
+  await app.inject({
+    method: 'PATCH',
+    url: `/api/v1/people/${personId}`,
+    headers: { cookie: owner, origin: PUBLIC_URL },
+    payload: { isActive: true },
+  });
+  expect((await me(cookie)).statusCode).toBe(401);
+  expect((await me(await world.signIn('gone@harbour.test'))).statusCode).toBe(200);
 });
 
 test('a person changes their password, and other devices are signed out', async () => {

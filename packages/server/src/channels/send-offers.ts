@@ -11,11 +11,13 @@ import * as offers from './queries/offer.ts';
 import type { Shops } from './session.ts';
 
 /** Numbers decided on in one transaction. */
-const CLAIM_MAX = 200;
+const CLAIM_MAX = 100;
 /** Rows per call of the connector, which groups them by item; several calls are under way at once. */
-const CALL_ROWS_MAX = 50;
+const CALL_ROWS_MAX = 25;
+/** A reading of the feed is worth so much time: what is sold after it, and before the number arrives, re-opens. */
+const FRESH_MS = 1_000;
 /** One turn of a sender ends after so many claims, so that a shutdown never waits long. */
-const CLAIMS_MAX = 20;
+const CLAIMS_MAX = 40;
 /** A sender that dies with numbers on the way leaves them to the next one after this time. */
 const LEASE_MS = 60_000;
 /** A number refused for good is tried again so much later: somebody may have mended it on the platform. */
@@ -68,7 +70,7 @@ export async function sendOffers(
 
 const later = (a: Date, b: Date) => (a > b ? a : b);
 
-/** False: nothing may be sent. Reads the feed when a due change is newer than its last reading. */
+/** False: nothing may be sent. Reads the feed when its last reading is older than a due change, or than a second. */
 async function catchUp(
   deps: ChannelsDeps,
   shops: Shops,
@@ -83,11 +85,9 @@ async function catchUp(
   // Nothing is told before the feed has been read once; that reading starts the next turn.
   if (channel.feed_watermark_at === null) return false;
   if (changedAt === null) return true;
-  if (channel.feed_watermark_at >= changedAt) return true;
-  // Read once after the change; of a lagging feed again when it should have caught up.
-  const isRead = channel.last_poll_at !== null && channel.last_poll_at >= changedAt;
-  const caughtUpMs = changedAt.getTime() + Number(channel.feed_lag_ms);
-  if (isRead && deps.clock.now().getTime() < caughtUpMs) return true;
+  const readAtMs = channel.last_poll_at?.getTime() ?? 0;
+  const isFresh = deps.clock.now().getTime() - readAtMs < FRESH_MS;
+  if (isFresh && readAtMs >= changedAt.getTime()) return true;
   // When it fails the fence stays closed by the old watermark; the failure stands at the shop.
   await pollOrders(deps, shops, scope, channelId, {
     from: null,

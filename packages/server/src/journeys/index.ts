@@ -6,4 +6,5 @@ export { orderToWarehouse } from './order-to-warehouse.ts';
 export { shipConfirm } from './ship-confirm.ts';
 export { shipSimpleRoute } from './ship-simple.ts';
 export { stockToChannels } from './stock-to-channels.ts';
+export { tidyHolds, tidyHoldsCrontab } from './tidy-holds.ts';
 export { undo } from './undo.ts';

@@ -3,7 +3,7 @@ import type { Notifications } from '../notifications/index.ts';
 import { fallShort, ordersForMail, unkeptPromises } from '../orders/index.ts';
 import { type Database, type JobsByName, onEvent } from '../platform/index.ts';
 import { bookMiscount } from '../stock/index.ts';
-import { cancelOutbound } from '../warehouse/index.ts';
+import { cancelOutbound, withdrawFulfilments } from '../warehouse/index.ts';
 import { tellCustomers } from './ship-confirm.ts';
 
 /**
@@ -11,6 +11,7 @@ import { tellCustomers } from './ship-confirm.ts';
  * promised again elsewhere, or waits.
  *
  *   orders.cancelled          → warehouse.cancelOutbound; the channel is told, unless it told us
+ *   orders.fulfilments_withdrawn → the floor stops what was promised elsewhere
  *   warehouse.fell_short      → the loss is booked, the order is promised again or waits
  *   warehouse.bin_miscounted  → the loss is booked; promises it breaks are taken back visibly
  */
@@ -36,6 +37,10 @@ export function undo(
         }
       }
       await tellCustomers(tx, notifications, orderIds, 'order_cancelled');
+    }),
+
+    ...onEvent(database, 'orders.fulfilments_withdrawn', async (tx, { fulfilmentOrderIds }) => {
+      await withdrawFulfilments(tx, fulfilmentOrderIds);
     }),
 
     ...onEvent(database, 'warehouse.fell_short', async (tx, { fulfilmentOrderId, lines }) => {

@@ -50,7 +50,7 @@ export async function startLive(database: Database, url: string, log: Log): Prom
       log.warn({ error: error.message }, 'the live connection broke; opening it again');
       listener = null;
       client.end().catch(() => undefined);
-      if (!isStopped) setTimeout(() => void relisten(), 1000).unref();
+      listenLater(1000);
     });
     client.on('notification', (note) => {
       const [tenant, topics] = (note.payload ?? '').split(':');
@@ -63,12 +63,18 @@ export async function startLive(database: Database, url: string, log: Log): Prom
     await client.query(`listen ${LIVE_CHANNEL}`);
     listener = client;
   };
+  const listenLater = (waitMs: number): void => {
+    if (isStopped) return;
+    setTimeout(() => {
+      relisten().catch((error: unknown) => log.error({ error }, 'listening again failed'));
+    }, waitMs).unref();
+  };
   const relisten = async (): Promise<void> => {
     try {
       await listen();
     } catch (error) {
       log.warn({ error }, 'the live connection could not be opened');
-      if (!isStopped) setTimeout(() => void relisten(), 2000).unref();
+      listenLater(2000);
     }
   };
   await relisten();

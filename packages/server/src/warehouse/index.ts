@@ -17,7 +17,7 @@
  * Lock order: manifest, outbound orders by id, tours by id, then the doors of `stock`.
  */
 export { acceptFulfilments, type OutboundInput } from './outbound/accept.ts';
-export { cancelOutbound } from './outbound/cancel.ts';
+export { cancelOutbound, withdrawFulfilments } from './outbound/cancel.ts';
 export { keepCartonTypes } from './pack/carton-types.ts';
 export { closeCarton, OWN_CARRIER } from './pack/close-carton.ts';
 export { attachLabel, attachLabelError, attachShipment } from './pack/label.ts';

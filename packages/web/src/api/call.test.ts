@@ -1,3 +1,4 @@
+// cspell:words unstub
 import { catalogueRoutes, orderRoutes, stockRoutes } from '@quayside/contract';
 import { afterEach, expect, test, vi } from 'vitest';
 import { addressOf, call } from './call.ts';

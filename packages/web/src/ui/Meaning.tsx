@@ -18,9 +18,6 @@ const iconOf: Record<Meaning, TablerIcon> = {
   plain: IconCircleDashed,
 };
 
-/** The CSS variables of a meaning, for charts and bars that are not badges. */
-export const meaningColour = (meaning: Meaning) => `var(--qs-${meaning}-solid)`;
-
 type Props = {
   meaning: Meaning;
   /** The word: colour and icon never stand alone. */

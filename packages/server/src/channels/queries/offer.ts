@@ -269,8 +269,9 @@ export interface Sold {
 }
 
 /**
- * Counts them where they came clearly after the last told number: an order's time is in whole seconds, so
- * one within 2 s of it may have been before, and then the number has already overwritten it.
+ * Counts them where they came after the last told number. Times of the platform are whole seconds, and a
+ * number takes a moment to arrive, so near it nobody can tell; then a sale counts and a cancellation does
+ * not: the shelf is thought lower, and what could re-open sold units waits.
  */
 export async function addSold(tx: Tx, sold: readonly Sold[]): Promise<void> {
   if (sold.length === 0) return;
@@ -279,7 +280,7 @@ export async function addSold(tx: Tx, sold: readonly Sold[]): Promise<void> {
        select s.listing_id, sum(s.qty)::int as qty
          from unnest($2::bigint[], $3::int[], $4::timestamptz[]) s (listing_id, qty, at)
          join channels.listing_offer o on o.tenant_id = $1 and o.listing_id = s.listing_id
-        where s.at > o.told_at + interval '2 s'
+        where s.at > o.told_at + case when s.qty > 0 then interval '-1 s' else interval '2 s' end
         group by s.listing_id),
      locked as (
        select o.listing_id from channels.listing_offer o

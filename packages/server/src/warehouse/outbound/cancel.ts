@@ -1,4 +1,4 @@
-import { fulfilmentTable, nextState } from '@quayside/contract';
+import { type FulfilmentEvent, fulfilmentTable, nextState } from '@quayside/contract';
 import { record, type Tx } from '../../platform/index.ts';
 import { changeAllocations } from '../../stock/index.ts';
 import {
@@ -8,8 +8,10 @@ import {
   endFinishedTours,
   freeEmptyTotes,
   goodsOf,
+  lockOutboundsOfFulfilments,
   lockOutboundsOfOrders,
   lockToursOf,
+  type Outbound,
 } from './queries.ts';
 
 /**
@@ -25,13 +27,38 @@ export async function cancelOutbound(
   orderIds: readonly string[],
 ): Promise<{ stopped: string[]; tooLate: string[] }> {
   const orders = await lockOutboundsOfOrders(tx, orderIds);
-  const live = orders.filter((o) => nextState(fulfilmentTable, o.state, 'cancel') !== null);
+  await stop(tx, orders, 'cancel');
+  const tooLate = orders.filter((o) => o.state === 'shipped').map((o) => o.outboundOrderId);
+  return {
+    stopped: orders.filter((o) => o.state !== 'shipped').map((o) => o.outboundOrderId),
+    tooLate,
+  };
+}
+
+/**
+ * Stops the floor's work on fulfilment orders whose promise was taken back (a count found less): what
+ * is in a tote waits for put-back. Parts that are packed, shipped, or that the floor itself has given
+ * up are left as they are. Locks as `cancelOutbound`.
+ */
+export async function withdrawFulfilments(
+  tx: Tx,
+  fulfilmentOrderIds: readonly string[],
+): Promise<void> {
+  await stop(tx, await lockOutboundsOfFulfilments(tx, fulfilmentOrderIds), 'report_short');
+}
+
+async function stop(
+  tx: Tx,
+  orders: readonly Outbound[],
+  event: FulfilmentEvent & ('cancel' | 'report_short'),
+): Promise<void> {
+  const live = orders.filter((o) => nextState(fulfilmentTable, o.state, event) !== null);
   const liveIds = live.map((o) => o.outboundOrderId);
   if (liveIds.length > 0) {
     const tourIds = await lockToursOf(tx, liveIds);
     await changeAllocations(tx, await cancelTasks(tx, liveIds));
     await cancelParcels(tx, liveIds);
-    await advance(tx, liveIds, 'cancel');
+    await advance(tx, liveIds, event);
     await freeEmptyTotes(tx, liveIds);
     await endFinishedTours(tx, tourIds);
     const outside = new Set((await goodsOf(tx, liveIds)).map((g) => g.outboundOrderId));
@@ -44,16 +71,11 @@ export async function cancelOutbound(
         facts: {
           nodeId: o.nodeId,
           before: o.state,
-          after: 'cancelled',
+          after: event === 'cancel' ? 'cancelled' : 'short',
           mustPutBack: o.putBackAt === null && outside.has(o.outboundOrderId),
         },
       })),
     );
     tx.touch('warehouse');
   }
-  const tooLate = orders.filter((o) => o.state === 'shipped').map((o) => o.outboundOrderId);
-  return {
-    stopped: orders.filter((o) => o.state !== 'shipped').map((o) => o.outboundOrderId),
-    tooLate,
-  };
 }

@@ -5,8 +5,8 @@ export interface TourCandidate {
   stops: number;
 }
 
-/** A sheet of paper and a picker's patience end here; one order that is larger walks alone. */
-export const STOPS_PER_TOUR_MAX = 400;
+/** A cart and a picker's patience end here; one order that is larger walks alone. */
+export const STOPS_PER_TOUR_MAX = 120;
 
 /**
  * Groups orders into tours that share aisles. Greedy from a seed: the soonest order left opens a tour,
