@@ -29,7 +29,7 @@ test('every page of the navigation opens', async () => {
     .flatMap((nav) => [...nav[0].matchAll(/href="([^"]+)"/g)])
     .map((link) => link[1] ?? '');
 
-  expect(paths).toHaveLength(6);
+  expect(paths).toHaveLength(7);
   for (const path of paths) {
     const answer = await fetch(sandbox.url + path);
     expect([path, answer.status]).toEqual([path, 200]);

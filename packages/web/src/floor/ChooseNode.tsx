@@ -1,8 +1,8 @@
 import { IconBuildingWarehouse } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { FloorNode } from './node.ts';
+import classes from './ui/classes.ts';
 import { FloorEmpty } from './ui/FloorStates.tsx';
-import classes from './ui/floor.module.css';
 
 type Props = { nodes: readonly FloorNode[]; onChoose: (nodeId: string) => void };
 

@@ -24,7 +24,7 @@ import { languageOf, languages, switchLanguage } from '../i18n/index.ts';
 import { sayFailed } from '../ui/notify.ts';
 import type { FloorNode } from './node.ts';
 import { useOutboxState } from './outbox/use-outbox.ts';
-import classes from './ui/floor.module.css';
+import classes from './ui/classes.ts';
 import { shades } from './ui/parts.tsx';
 import { useMuted } from './ui/sound.ts';
 

@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { useFormat } from '../i18n/use-format.ts';
 import { carriersQuery, packQueueQuery, toursQuery } from './queries.ts';
 import { useScanner } from './scan/use-scanner.ts';
-import classes from './ui/floor.module.css';
+import classes from './ui/classes.ts';
 
 /** What can be done here now, with how much of it waits. Keys 1, 2, 3 open the tiles. */
 export function HomePage({ nodeId }: { nodeId: string }) {

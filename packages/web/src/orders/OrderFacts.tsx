@@ -58,7 +58,7 @@ export function OrderFacts({ order }: { order: OrderDetail }) {
         [
           t('order.fact.shipBy'),
           order.shipByAt === null ? null : isOver ? (
-            format.exactTime(order.shipByAt)
+            format.dayTime(order.shipByAt)
           ) : (
             <Deadline key="by" at={order.shipByAt} />
           ),

@@ -231,7 +231,7 @@ export function OrderMessages({ order }: { order: OrderDetail }) {
         const kindKey = `messageKind.${message.kind}`;
         const stateKey = `messageState.${message.state}`;
         return (
-          <Group key={message.messageId} gap="xs" justify="space-between" py={4}>
+          <Group key={message.messageId} gap="xs" justify="space-between" wrap="nowrap" py={4}>
             <div style={{ minWidth: 0 }}>
               <div>{i18n.exists(kindKey) ? t(kindKey) : message.kind}</div>
               <div className="qs-ellipsis" style={{ color: 'var(--qs-dimmed)' }}>

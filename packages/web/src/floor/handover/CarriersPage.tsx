@@ -6,8 +6,8 @@ import { useTranslation } from 'react-i18next';
 import { call } from '../../api/call.ts';
 import { useProblemText } from '../../ui/states.tsx';
 import { carriersQuery } from '../queries.ts';
+import classes from '../ui/classes.ts';
 import { FloorEmpty, FloorError, FloorWaiting } from '../ui/FloorStates.tsx';
-import classes from '../ui/floor.module.css';
 import { NotePanel } from '../ui/parts.tsx';
 
 /** Carriers with parcels at the dock; a tap opens the manifest of the one that has come. */

@@ -3,7 +3,7 @@ import { IconCircleCheck } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../i18n/use-format.ts';
 import { Deadline } from '../../ui/Times.tsx';
-import classes from '../ui/floor.module.css';
+import classes from '../ui/classes.ts';
 import { NewsPanel } from '../ui/parts.tsx';
 import { SkuTile } from '../ui/SkuTile.tsx';
 import { skuTail } from '../ui/tile-shape.ts';

@@ -3,7 +3,7 @@ import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../i18n/use-format.ts';
 import { CartonDrawing } from '../ui/CartonDrawing.tsx';
-import classes from '../ui/floor.module.css';
+import classes from '../ui/classes.ts';
 import { BigButton, NotePanel } from '../ui/parts.tsx';
 import { totals } from './job.ts';
 import { LabelPane } from './LabelPane.tsx';

@@ -9,7 +9,7 @@ import {
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../i18n/use-format.ts';
-import classes from '../ui/floor.module.css';
+import classes from '../ui/classes.ts';
 import { BigButton, NotePanel, shades } from '../ui/parts.tsx';
 import type { PackEvent, PackScreenAt } from './state.ts';
 

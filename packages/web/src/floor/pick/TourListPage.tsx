@@ -9,8 +9,8 @@ import { useProblemText } from '../../ui/states.tsx';
 import { Deadline } from '../../ui/Times.tsx';
 import { toursQuery } from '../queries.ts';
 import { useScanner } from '../scan/use-scanner.ts';
+import classes from '../ui/classes.ts';
 import { FloorEmpty, FloorError, FloorWaiting } from '../ui/FloorStates.tsx';
-import classes from '../ui/floor.module.css';
 import { BigButton, NotePanel } from '../ui/parts.tsx';
 import { useFeedback } from '../ui/use-feedback.tsx';
 

@@ -15,7 +15,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../i18n/use-format.ts';
 import { CartDrawing } from '../ui/CartDrawing.tsx';
-import classes from '../ui/floor.module.css';
+import classes from '../ui/classes.ts';
 import { NumberPad } from '../ui/NumberPad.tsx';
 import { BigButton, FullScreen } from '../ui/parts.tsx';
 import { SkuTile } from '../ui/SkuTile.tsx';

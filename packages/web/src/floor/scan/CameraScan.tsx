@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import { createPortal } from 'react-dom';
 import { useTranslation } from 'react-i18next';
-import classes from '../ui/floor.module.css';
+import classes from '../ui/classes.ts';
 import { BigButton } from '../ui/parts.tsx';
 import { makeFrameReader } from './camera-reader.ts';
 

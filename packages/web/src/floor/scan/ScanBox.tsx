@@ -2,7 +2,7 @@ import { UnstyledButton } from '@mantine/core';
 import { IconArrowRight, IconCamera } from '@tabler/icons-react';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import classes from '../ui/floor.module.css';
+import classes from '../ui/classes.ts';
 import { outputOf, type WedgeOutput } from './wedge.ts';
 
 const CameraScan = lazy(() => import('./CameraScan.tsx'));

@@ -1,6 +1,6 @@
 import type { Tour } from '@quayside/contract';
 import { useTranslation } from 'react-i18next';
-import classes from './floor.module.css';
+import classes from './classes.ts';
 
 type Props = { slots: Tour['slots']; targetSlot: number | null };
 

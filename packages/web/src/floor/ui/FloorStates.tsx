@@ -3,7 +3,7 @@ import { IconAlertTriangle, IconRefresh, type TablerIcon } from '@tabler/icons-r
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useProblemText } from '../../ui/states.tsx';
-import classes from './floor.module.css';
+import classes from './classes.ts';
 import { BigButton, FullScreen } from './parts.tsx';
 
 /** A page while it loads: blocks where its rows will stand. */

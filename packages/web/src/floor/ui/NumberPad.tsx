@@ -3,7 +3,7 @@ import { IconBackspace } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useScanner } from '../scan/use-scanner.ts';
-import classes from './floor.module.css';
+import classes from './classes.ts';
 import { BigButton } from './parts.tsx';
 
 type Props = {

@@ -1,4 +1,4 @@
-import classes from './floor.module.css';
+import classes from './classes.ts';
 import { tileShape } from './tile-shape.ts';
 
 type Props = { skuCode: string; skuName: string; sizePx: number };

@@ -8,8 +8,8 @@ import {
 } from '@tabler/icons-react';
 import type { CSSProperties, ReactNode } from 'react';
 import type { Meaning } from '../../ui/theme.ts';
+import classes from './classes.ts';
 import type { Feedback } from './feedback.ts';
-import classes from './floor.module.css';
 
 const meaningOf: Record<Feedback, Meaning> = {
   right: 'ok',

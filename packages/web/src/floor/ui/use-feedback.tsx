@@ -1,6 +1,6 @@
 import { type ReactNode, useCallback, useState } from 'react';
+import classes from './classes.ts';
 import type { Feedback } from './feedback.ts';
-import classes from './floor.module.css';
 import { sound } from './sound.ts';
 
 /** Sound and flash for one page: call it with what happened, and put the flash into the page. */
