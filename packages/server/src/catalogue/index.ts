@@ -28,7 +28,6 @@ export {
   skusMatching,
   type VirtualLocation,
   virtualLocationIds,
-  virtualLocations,
 } from './read.ts';
 export { catalogueRoutes } from './routes.ts';
 export { putSkus, type SkuSeed } from './write.ts';
