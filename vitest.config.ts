@@ -9,7 +9,7 @@ const testFiles = globSync('{packages,scripts,bench,db}/**/*.test.{ts,tsx}', {
   cwd: import.meta.dirname,
   exclude: (path) => path.includes('node_modules'),
 });
-const browser = testFiles.filter((path) => path.startsWith('packages/web/e2e/'));
+const browser = testFiles.filter((path) => path.startsWith('packages/cli/e2e/'));
 const others = testFiles.filter((path) => !browser.includes(path));
 const database = others.filter((path) => readFileSync(path, 'utf8').includes('freshDatabase('));
 const unit = others.filter((path) => !database.includes(path));

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { PackJob, Tour } from '@quayside/contract';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Stack, startStack } from '../../cli/src/stack.ts';
+import { type Stack, startStack } from '../src/stack.ts';
 import { chromiumPath, desk, handheld, openBrowser, scan, signIn } from './testkit.ts';
 
 interface Login {
@@ -217,7 +217,7 @@ async function walk(picker: Page, nodeId: string): Promise<void> {
 async function packOne(packer: Page, nodeId: string): Promise<void> {
   const job = await api<PackJob>(packer, '/api/v1/floor/pack/open', { nodeId, scan: 'TOTE-001' });
   await scan(packer, 'TOTE-001');
-  await packer.getByText(job.orderNumber).first().waitFor();
+  await packer.locator('[data-at="verify"]').waitFor();
   await scan(packer, '4006381333931');
   await packer.getByRole('alert').first().waitFor();
   for (const line of job.lines) {
