@@ -43,8 +43,8 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: orNone(browser),
-          testTimeout: 180_000,
-          hookTimeout: 180_000,
+          testTimeout: 400_000,
+          hookTimeout: 400_000,
           // One journey at a time: each starts a whole Quayside and a Chromium.
           fileParallelism: false,
         },

@@ -67,7 +67,7 @@ const api = async <T>(page: Page, path: string, body?: unknown): Promise<T> =>
   ) as Promise<T>;
 
 async function eventually<T>(read: () => Promise<T>, isDone: (value: T) => boolean): Promise<T> {
-  const until = performance.now() + 60_000;
+  const until = performance.now() + 120_000;
   for (;;) {
     const value = await read();
     if (isDone(value)) return value;

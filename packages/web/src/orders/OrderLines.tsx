@@ -9,10 +9,10 @@ import classes from './order.module.css';
 const way = ['promised', 'bin', 'tote', 'parcel', 'carrier'] as const;
 
 /** The stages in words, above the bars that show them. */
-export function WayLegend() {
+function WayLegend() {
   const { t } = useTranslation();
   return (
-    <span className={classes.legend}>
+    <p className={classes.legend}>
       {way.map((stage) => t(`whereabouts.${stage}`)).join(' → ')}
     </span>
   );
@@ -22,6 +22,7 @@ export function WayLegend() {
 export function OrderLines({ order }: { order: OrderDetail }) {
   return (
     <div>
+      <WayLegend />
       {order.lines.map((line) => (
         <Line key={line.orderLineId} line={line} currency={order.currency} />
       ))}
@@ -104,7 +105,7 @@ function Whereabouts({ where, ofSku }: WhereaboutsProps) {
           />
         ))}
       </div>
-      <span className="qs-ellipsis" style={{ maxWidth: 260 }}>
+      <span className="qs-ellipsis" >
         <strong>{word}</strong> {where.place}
       </span>
     </div>

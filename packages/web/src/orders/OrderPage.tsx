@@ -8,7 +8,7 @@ import { Page, PageHead, Section } from '../ui/PageHead.tsx';
 import { BlockSkeleton, ErrorState } from '../ui/states.tsx';
 import { OrderActions } from './OrderActions.tsx';
 import { OrderFacts, OrderWarnings } from './OrderFacts.tsx';
-import { OrderLines, WayLegend } from './OrderLines.tsx';
+import { OrderLines } from './OrderLines.tsx';
 import { OrderChannelTasks, OrderFulfilments, OrderMessages, OrderWhy } from './OrderShipping.tsx';
 import { OrderStateBadge } from './OrderStateBadge.tsx';
 import { OrderTimeline } from './OrderTimeline.tsx';
@@ -63,7 +63,6 @@ export function OrderPage() {
         </div>
         <div className={classes.column}>
           <Section
-            aside={<WayLegend />}
             title={
               isPending
                 ? t('order.section.lines')

@@ -89,7 +89,7 @@ function useWaveColumns(): Column<Wave>[] {
         id: 'rule',
         label: t('waves.column.rule'),
         width: 'minmax(104px, 0.8fr)',
-        render: (row) => row.rule,
+        render: (row) => t(`rule.${row.rule}`, { defaultValue: row.rule }),
       },
       {
         id: 'orders',
