@@ -170,10 +170,8 @@ async function takeFloor(browser: Browser, stack: UsedStack): Promise<void> {
     headers: { origin: stack.url },
   });
   const { tour } = (await claimed.json()) as { tour: Tour | null };
-  const stop = tour?.stops.find((s) => s.state === 'open' && s.toteBarcode !== null);
-  if (tour === null || tour === undefined || stop === undefined) {
-    throw new Error('The crew left no tour to take a picture of.');
-  }
+  if (tour === null) throw new Error('The crew left no tour to take a picture of.');
+  await bindAll(picker, stack.url, tour);
   await take(picker, `${stack.url}/floor/pick/${tour.tourId}`, 'pick-where');
   const first = tour.stops.find((s) => s.state === 'open');
   await scan(picker, 'TOTE-059');
@@ -183,6 +181,21 @@ async function takeFloor(browser: Browser, stack: UsedStack): Promise<void> {
   const dark = await open(browser, stack, 'picker1', { ...look, scheme: 'dark', language: 'vi' });
   await take(dark, `${stack.url}/floor/pick/${tour.tourId}`, 'pick-where-dark-vi');
   await takeBench(browser, stack, nodeId ?? '');
+}
+
+/** Puts a free tote into every empty slot, so that the walk begins. */
+async function bindAll(picker: Page, url: string, tour: Tour): Promise<void> {
+  let tote = 60;
+  for (const { slot } of tour.slots.filter((one) => one.toteBarcode === null)) {
+    for (; tote > 0; tote -= 1) {
+      const answer = await picker.request.post(`${url}/api/v1/floor/tours/${tour.tourId}/totes`, {
+        data: { slot, toteScan: `TOTE-${String(tote).padStart(3, '0')}` },
+        headers: { origin: url },
+      });
+      if (answer.ok()) break;
+    }
+    tote -= 1;
+  }
 }
 
 async function takeBench(browser: Browser, stack: UsedStack, nodeId: string): Promise<void> {
