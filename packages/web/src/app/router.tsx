@@ -13,7 +13,6 @@ import { startLive } from '../api/live.ts';
 import { ApiProblem } from '../api/problem.ts';
 import { meQuery } from '../api/session.ts';
 import { readOrdersSearch } from '../orders/filters.ts';
-import { DeskFrame } from './DeskFrame.tsx';
 import { NotFoundPage, PageError } from './not-found.tsx';
 import { startPage } from './pages.ts';
 import { SignInPage } from './SignInPage.tsx';
@@ -101,7 +100,7 @@ const deskRoute = createRoute({
     shop: textOf(search.shop),
   }),
   search: { middlewares: [retainSearchParams(['node', 'shop'])] },
-  component: DeskFrame,
+  component: lazyRouteComponent(() => import('./DeskFrame.tsx'), 'DeskFrame'),
   notFoundComponent: NotFoundPage,
   errorComponent: PageError,
 });

@@ -12,9 +12,7 @@ const way = ['promised', 'bin', 'tote', 'parcel', 'carrier'] as const;
 function WayLegend() {
   const { t } = useTranslation();
   return (
-    <p className={classes.legend}>
-      {way.map((stage) => t(`whereabouts.${stage}`)).join(' → ')}
-    </span>
+    <p className={classes.legend}>{way.map((stage) => t(`whereabouts.${stage}`)).join(' → ')}</p>
   );
 }
 
@@ -105,7 +103,7 @@ function Whereabouts({ where, ofSku }: WhereaboutsProps) {
           />
         ))}
       </div>
-      <span className="qs-ellipsis" >
+      <span className="qs-ellipsis">
         <strong>{word}</strong> {where.place}
       </span>
     </div>

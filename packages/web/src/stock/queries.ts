@@ -1,7 +1,7 @@
 import { stockRoutes } from '@quayside/contract';
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { call } from '../api/call.ts';
-import { keyset } from '../ui/rows.tsx';
+import { keyset } from '../api/keyset.ts';
 
 const PAGE = 100;
 

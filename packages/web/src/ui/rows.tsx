@@ -7,12 +7,6 @@ import { ErrorState, RowSkeletons } from './states.tsx';
 export type PageOf<R> = { rows: R[]; nextCursor: string | null };
 type Pages<R> = UseInfiniteQueryResult<InfiniteData<PageOf<R>>>;
 
-/** For `infiniteQueryOptions`: where the first page starts and where the next one does. */
-export const keyset = {
-  initialPageParam: undefined as string | undefined,
-  getNextPageParam: (last: { nextCursor: string | null }) => last.nextCursor ?? undefined,
-};
-
 /** The rows of all pages read so far, and how to read on. */
 export function useRows<R>(query: Pages<R>) {
   const rows = useMemo(() => query.data?.pages.flatMap((page) => page.rows) ?? [], [query.data]);
