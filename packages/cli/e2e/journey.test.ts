@@ -216,6 +216,7 @@ async function walk(picker: Page, nodeId: string): Promise<void> {
 
 async function packOne(packer: Page, nodeId: string): Promise<void> {
   const job = await api<PackJob>(packer, '/api/v1/floor/pack/open', { nodeId, scan: 'TOTE-001' });
+  await packer.locator('[data-at="scan_tote"]').waitFor();
   await scan(packer, 'TOTE-001');
   await packer.locator('[data-at="verify"]').waitFor();
   await scan(packer, '4006381333931');
