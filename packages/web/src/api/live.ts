@@ -122,8 +122,24 @@ export function startLive(client: QueryClient): () => void {
       }
     };
   };
+  // A network that goes away does not always end the connection: the browser knows it sooner.
+  const onOffline = () => {
+    hadGap = true;
+    source?.close();
+    clearTimeout(retry);
+    change({ connection: 'reconnecting' });
+  };
+  const onOnline = () => {
+    source?.close();
+    clearTimeout(retry);
+    open();
+  };
+  window.addEventListener('offline', onOffline);
+  window.addEventListener('online', onOnline);
   open();
   return () => {
+    window.removeEventListener('offline', onOffline);
+    window.removeEventListener('online', onOnline);
     clearTimeout(retry);
     gather.stop();
     source?.close();

@@ -15,7 +15,6 @@ import { meQuery } from '../api/session.ts';
 import { readOrdersSearch } from '../orders/filters.ts';
 import { NotFoundPage, PageError } from './not-found.tsx';
 import { startPage } from './pages.ts';
-import { SignInPage } from './SignInPage.tsx';
 import {
   flagOf,
   readChannelSearch,
@@ -40,7 +39,7 @@ const signInRoute = createRoute({
     // Only an address of this app: never a way out to another site.
     return to?.startsWith('/') && !to.startsWith('//') ? { to } : {};
   },
-  component: SignInPage,
+  component: lazyRouteComponent(() => import('./SignInPage.tsx'), 'SignInPage'),
 });
 
 /** Everything behind the sign-in: asks who is there once, and opens the live line. */

@@ -1,13 +1,17 @@
 import { MantineProvider } from '@mantine/core';
-import { Notifications } from '@mantine/notifications';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
-import { StrictMode } from 'react';
+import { lazy, StrictMode, Suspense } from 'react';
 import { createRoot } from 'react-dom/client';
 import { makeQueryClient } from '../api/query-client.ts';
 import { startI18n } from '../i18n/index.ts';
 import { cssVariables, theme } from '../ui/theme.ts';
 import { makeRouter } from './router.tsx';
+
+// Nothing is said before the first page stands.
+const Notifications = lazy(async () => ({
+  default: (await import('@mantine/notifications')).Notifications,
+}));
 
 /** Loads the catalogue of the person's language, then shows the app. */
 export async function startApp(): Promise<void> {
@@ -25,7 +29,9 @@ export async function startApp(): Promise<void> {
     <StrictMode>
       <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
         <QueryClientProvider client={client}>
-          <Notifications position="bottom-right" autoClose={6000} />
+          <Suspense fallback={null}>
+            <Notifications position="bottom-right" autoClose={6000} />
+          </Suspense>
           <RouterProvider router={router} />
         </QueryClientProvider>
       </MantineProvider>

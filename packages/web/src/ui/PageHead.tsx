@@ -26,9 +26,7 @@ export function PageHead({ title, lead, back, children }: Props) {
           </Text>
         )}
       </div>
-      <Group gap="xs" wrap="nowrap">
-        {children}
-      </Group>
+      <Group gap="xs">{children}</Group>
     </div>
   );
 }

@@ -2,7 +2,7 @@ import { Anchor, Drawer, Group, SegmentedControl, Stack, Table, Text } from '@ma
 import { filePaths, type Manifest } from '@quayside/contract';
 import { IconTruckDelivery } from '@tabler/icons-react';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { useNavigate, useSearch } from '@tanstack/react-router';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMe } from '../api/session.ts';
@@ -209,7 +209,15 @@ function ManifestPanel({ manifestId, onClose }: { manifestId: string; onClose: (
               <Table.Tbody>
                 {data.parcels.map((parcel) => (
                   <Table.Tr key={parcel.parcelId}>
-                    <Table.Td>{parcel.orderNumber}</Table.Td>
+                    <Table.Td>
+                      <Link
+                        className="qs-link"
+                        to="/orders"
+                        search={{ search: parcel.orderNumber }}
+                      >
+                        {parcel.orderNumber}
+                      </Link>
+                    </Table.Td>
                     <Table.Td>
                       <Copy isCode value={parcel.trackingNumber ?? parcel.sscc} />
                     </Table.Td>
