@@ -4,7 +4,7 @@ import { orderRoutes } from '@quayside/contract';
 import { IconSearch } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { call } from '../api/call.ts';
 import { useMe } from '../api/session.ts';
@@ -23,7 +23,9 @@ export function SearchBox() {
   const [asked] = useDebouncedValue(text.trim(), 200);
   const input = useRef<HTMLInputElement>(null);
   const combobox = useCombobox({ onDropdownClose: () => combobox.resetSelectedOption() });
-  const { data, isFetching, isError } = useQuery({
+  // A scanner sends its code and Enter within milliseconds: Enter waits for the answer.
+  const [isEntered, setIsEntered] = useState(false);
+  const { data, isFetching, isError, isPlaceholderData } = useQuery({
     queryKey: ['search', asked],
     queryFn: ({ signal }) => call(orderRoutes.search, { query: { q: asked }, signal }),
     enabled: asked.length >= SEARCH_LEAST,
@@ -47,15 +49,32 @@ export function SearchBox() {
     { group: 'pages', choices: matching(pages, text) },
     { group: 'actions', choices: matching(actions, text) },
   ].filter(({ choices }) => choices.length > 0);
-  const choose = (value: string) => {
-    const choice = groups.flatMap(({ choices }) => choices).find(({ key }) => key === value);
-    if (choice === undefined) return;
+  const wanted = text.trim();
+  const isAnswered =
+    asked === wanted &&
+    (wanted.length < SEARCH_LEAST || isError || (data !== undefined && !isPlaceholderData));
+  const take = (choice: SearchChoice) => {
     combobox.closeDropdown();
     setText('');
     input.current?.blur();
     if (choice.run !== undefined) choice.run();
     else if (choice.href !== undefined) void navigate({ href: choice.href });
   };
+  const choose = (value: string) => {
+    const choice = groups.flatMap(({ choices }) => choices).find(({ key }) => key === value);
+    if (choice !== undefined) take(choice);
+  };
+  useEffect(() => {
+    if (!isAnswered || wanted === '') return;
+    if (!isEntered) {
+      combobox.selectFirstOption();
+      return;
+    }
+    setIsEntered(false);
+    const [first] = groups.flatMap(({ choices }) => choices);
+    if (first !== undefined) take(first);
+    // Only an answer, or Enter, moves on; a new render alone must not.
+  }, [isAnswered, isEntered, wanted, data]);
   return (
     <div className={classes.search} role="search">
       <Combobox
@@ -74,13 +93,18 @@ export function SearchBox() {
             rightSection={isFetching ? <Loader size={14} /> : <Kbd size="xs">{SLASH}</Kbd>}
             onChange={(event) => {
               setText(event.currentTarget.value);
+              setIsEntered(false);
               combobox.openDropdown();
-              combobox.selectFirstOption();
             }}
             onFocus={() => combobox.openDropdown()}
             onBlur={() => combobox.closeDropdown()}
             onKeyDown={(event) => {
               if (event.key === 'Escape') input.current?.blur();
+              if (event.key === 'Enter' && wanted !== '' && !isAnswered) {
+                // What is marked belongs to the text before.
+                combobox.resetSelectedOption();
+                setIsEntered(true);
+              }
             }}
           />
         </Combobox.Target>
