@@ -8,7 +8,7 @@ import {
 import { emit, record, type Tx } from '../platform/index.ts';
 import { keepToTheLast, openPromises } from '../stock/index.ts';
 import { lockOrders, ordersOf } from './lock.ts';
-import { type LineUnits, partsUnderWay, shareOfLine, uncovered } from './parts.ts';
+import { type LineUnits, partsUnderWay, qtyByLine, uncovered } from './parts.ts';
 
 /** How far along a fulfilment order is; an order is as far as its least advanced one. */
 const rankOf: Record<FulfilmentState, number | null> = {
@@ -215,20 +215,7 @@ async function raiseShipped(
   leaving: readonly LineUnits[],
   promised: readonly LineUnits[],
 ): Promise<void> {
-  const ofLine = (units: readonly LineUnits[], id: string) =>
-    units.filter((u) => u.orderLineId === id);
-  const lines = await tx.query<{ order_line_id: string; is_kit: boolean; promised_qty: number }>(
-    `select order_line_id, is_kit, promised_qty from orders.order_line
-      where tenant_id = $1 and order_line_id = any($2)`,
-    [tx.tenantId, [...new Set(leaving.map((u) => u.orderLineId))]],
-  );
-  const shipped = lines.map((line) => {
-    const units = ofLine(leaving, line.order_line_id);
-    const qty = line.is_kit
-      ? shareOfLine(line.promised_qty, units, ofLine(promised, line.order_line_id))
-      : units.reduce((sum, u) => sum + u.qty, 0);
-    return { orderLineId: line.order_line_id, qty };
-  });
+  const shipped = await qtyByLine(tx, leaving, promised);
   await tx.execute(
     `update orders.order_line l
         set shipped_qty = l.shipped_qty + s.qty, promised_qty = l.promised_qty - s.qty

@@ -93,3 +93,25 @@ export function shareOfLine(
   );
   return shares.length === 0 ? 0 : Math.min(promisedQty, ...shares);
 }
+
+/** How many of each line's units, or kits, some stocked units make up. `promised` is all that stands promised. */
+export async function qtyByLine(
+  tx: Tx,
+  some: readonly LineUnits[],
+  promised: readonly LineUnits[],
+): Promise<{ orderLineId: string; qty: number }[]> {
+  const ofLine = (units: readonly LineUnits[], id: string) =>
+    units.filter((u) => u.orderLineId === id);
+  const lines = await tx.query<{ order_line_id: string; is_kit: boolean; promised_qty: number }>(
+    `select order_line_id, is_kit, promised_qty from orders.order_line
+      where tenant_id = $1 and order_line_id = any($2)`,
+    [tx.tenantId, [...new Set(some.map((u) => u.orderLineId))]],
+  );
+  return lines.map((line) => {
+    const units = ofLine(some, line.order_line_id);
+    const qty = line.is_kit
+      ? shareOfLine(line.promised_qty, units, ofLine(promised, line.order_line_id))
+      : units.reduce((sum, u) => sum + u.qty, 0);
+    return { orderLineId: line.order_line_id, qty };
+  });
+}

@@ -5,7 +5,7 @@ import {
   type LineUnits,
   type PartUnits,
   partsUnderWay,
-  shareOfLine,
+  qtyByLine,
   sumByPlace,
   uncovered,
 } from './parts.ts';
@@ -66,20 +66,7 @@ async function lowerPromised(
   taken: readonly LineUnits[],
   promised: readonly LineUnits[],
 ): Promise<void> {
-  const ofLine = (units: readonly LineUnits[], id: string) =>
-    units.filter((u) => u.orderLineId === id);
-  const lines = await tx.query<{ order_line_id: string; is_kit: boolean; promised_qty: number }>(
-    `select order_line_id, is_kit, promised_qty from orders.order_line
-      where tenant_id = $1 and order_line_id = any($2)`,
-    [tx.tenantId, [...new Set(taken.map((u) => u.orderLineId))]],
-  );
-  const lowered = lines.map((line) => {
-    const units = ofLine(taken, line.order_line_id);
-    const qty = line.is_kit
-      ? shareOfLine(line.promised_qty, units, ofLine(promised, line.order_line_id))
-      : units.reduce((sum, u) => sum + u.qty, 0);
-    return { orderLineId: line.order_line_id, qty };
-  });
+  const lowered = await qtyByLine(tx, taken, promised);
   await tx.execute(
     `update orders.order_line l set promised_qty = l.promised_qty - t.qty
        from unnest($2::bigint[], $3::int[]) t (order_line_id, qty)
