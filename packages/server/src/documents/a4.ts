@@ -1,6 +1,6 @@
 import { code128In } from './barcode.ts';
 import { setText } from './set-text.ts';
-import { boxOf, type Mark, rule } from './sheet.ts';
+import { boxOf, type Mark, rule, type Sheet } from './sheet.ts';
 import { localTime, type Say } from './words.ts';
 
 /** What all our A4 papers share: margins, head with barcode, facts in columns, foot with page numbers. */
@@ -54,8 +54,23 @@ export function a4Facts(facts: readonly (readonly [string, string])[]): {
   return { marks, endMm: FACTS_TOP_MM + Math.ceil(facts.length / 3) * 12 + 1 };
 }
 
+/** Pages as an A4 paper, each with its foot. */
+export function a4Sheet(
+  pages: readonly (readonly Mark[])[],
+  say: Say,
+  paper: { title: string; printedAt: Date; timeZone: string },
+): Sheet {
+  return {
+    title: paper.title,
+    widthMm: A4_WIDTH_MM,
+    heightMm: A4_HEIGHT_MM,
+    printedAt: paper.printedAt,
+    pages: numberPages(pages, say, paper),
+  };
+}
+
 /** Adds the running title to the pages after the first, and to all the foot with `page n of m`. */
-export function numberPages(
+function numberPages(
   pages: readonly (readonly Mark[])[],
   say: Say,
   paper: { title: string; printedAt: Date; timeZone: string },

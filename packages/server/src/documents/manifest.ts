@@ -1,13 +1,4 @@
-import {
-  A4_BOTTOM_MM,
-  A4_HEIGHT_MM,
-  A4_WIDTH_MM,
-  a4Facts,
-  a4Head,
-  MARGIN_MM,
-  NEXT_TOP_MM,
-  numberPages,
-} from './a4.ts';
+import { A4_BOTTOM_MM, a4Facts, a4Head, a4Sheet, MARGIN_MM, NEXT_TOP_MM } from './a4.ts';
 import * as check from './check.ts';
 import { drawPdf } from './draw-pdf.ts';
 import { setText } from './set-text.ts';
@@ -153,13 +144,8 @@ export function manifestSheet(input: ManifestInput): Sheet {
     ...facts.marks,
   );
   const title = `${say('manifest')} ${input.manifestNumber}`;
-  return {
-    title,
-    widthMm: A4_WIDTH_MM,
-    heightMm: A4_HEIGHT_MM,
-    printedAt: input.printedAt,
-    pages: numberPages(pages, say, { title, printedAt: input.printedAt, timeZone: input.timeZone }),
-  };
+  const { printedAt, timeZone } = input;
+  return a4Sheet(pages, say, { title, printedAt, timeZone });
 }
 
 /** The carrier's manifest on A4, with boxes to sign after the last parcel. */

@@ -1,13 +1,11 @@
 import {
   A4_BOTTOM_MM,
-  A4_HEIGHT_MM,
   A4_INNER_MM,
-  A4_WIDTH_MM,
   a4Facts,
   a4Head,
+  a4Sheet,
   MARGIN_MM,
   NEXT_TOP_MM,
-  numberPages,
 } from './a4.ts';
 import * as check from './check.ts';
 import { drawPdf } from './draw-pdf.ts';
@@ -122,13 +120,8 @@ export function packingSlipSheet(input: PackingSlipInput): Sheet {
     ...address,
   );
   const title = `${say('packingSlip')} ${input.orderNumber}`;
-  return {
-    title,
-    widthMm: A4_WIDTH_MM,
-    heightMm: A4_HEIGHT_MM,
-    printedAt: input.printedAt,
-    pages: numberPages(pages, say, { title, printedAt: input.printedAt, timeZone: input.timeZone }),
-  };
+  const { printedAt, timeZone } = input;
+  return a4Sheet(pages, say, { title, printedAt, timeZone });
 }
 
 /** The customer's list of what is in the parcel, on A4. */

@@ -1,13 +1,4 @@
-import {
-  A4_BOTTOM_MM,
-  A4_HEIGHT_MM,
-  A4_WIDTH_MM,
-  a4Facts,
-  a4Head,
-  MARGIN_MM,
-  NEXT_TOP_MM,
-  numberPages,
-} from './a4.ts';
+import { A4_BOTTOM_MM, a4Facts, a4Head, a4Sheet, MARGIN_MM, NEXT_TOP_MM } from './a4.ts';
 import * as check from './check.ts';
 import { drawPdf } from './draw-pdf.ts';
 import type { Sheet } from './sheet.ts';
@@ -95,13 +86,8 @@ export function pickSlipSheet(input: PickSlipInput): Sheet {
     ...facts.marks,
   );
   const title = `${say('pickSlip')} ${input.tourNumber}`;
-  return {
-    title,
-    widthMm: A4_WIDTH_MM,
-    heightMm: A4_HEIGHT_MM,
-    printedAt: input.printedAt,
-    pages: numberPages(pages, say, { title, printedAt: input.printedAt, timeZone: input.timeZone }),
-  };
+  const { printedAt, timeZone } = input;
+  return a4Sheet(pages, say, { title, printedAt, timeZone });
 }
 
 /** The stops of a tour on A4, in walking order, each with a square to tick. */
