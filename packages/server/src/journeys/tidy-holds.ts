@@ -1,17 +1,7 @@
-import {
-  addJob,
-  allTenantIds,
-  type Database,
-  type Job,
-  type JobPayload,
-  type JobsByName,
-  scopeOf,
-  systemActor,
-} from '../platform/index.ts';
+import { type Database, forEveryTenant, type JobsByName } from '../platform/index.ts';
 import { sweepExpiredHolds } from '../stock/index.ts';
 
 const EVERY_MINUTE = 'stock.sweep_all_holds';
-const OF_TENANT = 'stock.sweep_holds';
 /** Holds in one transaction; what is left is swept a minute later. */
 const HOLDS_MAX = 500;
 
@@ -20,17 +10,9 @@ const HOLDS_MAX = 500;
  * stock that nobody else has asked for since.
  */
 export function tidyHolds(database: Database): JobsByName {
-  const sweepAll = async () => {
-    for (const tenantId of await allTenantIds(database)) {
-      await database.inTransaction({ tenantId, actor: systemActor }, (tx) =>
-        addJob(tx, OF_TENANT, {}, { jobKey: OF_TENANT, attemptsMax: 1 }),
-      );
-    }
-  };
-  const sweepOne = async (payload: JobPayload) => {
-    await database.inTransaction(scopeOf(payload), (tx) => sweepExpiredHolds(tx, HOLDS_MAX));
-  };
-  return { [EVERY_MINUTE]: sweepAll satisfies Job, [OF_TENANT]: sweepOne as Job };
+  return forEveryTenant(database, { all: EVERY_MINUTE, ofTenant: 'stock.sweep_holds' }, (tx) =>
+    sweepExpiredHolds(tx, HOLDS_MAX),
+  );
 }
 
 export const tidyHoldsCrontab: readonly { task: string; match: string }[] = [

@@ -9,7 +9,7 @@ export { type Actor, systemActor } from './actor.ts';
 export { type Clock, systemClock } from './clock.ts';
 export { type Config, readConfig } from './config.ts';
 export { takeNumbers } from './counter.ts';
-export { decodeCursor, encodeCursor, toPage } from './cursor.ts';
+export { decodeCursor, toPage } from './cursor.ts';
 export {
   addJob,
   type Database,
@@ -32,6 +32,7 @@ export {
   type Service,
 } from './http.ts';
 export {
+  forEveryTenant,
   type Job,
   type JobPayload,
   type JobPlan,
@@ -43,5 +44,5 @@ export {
 export { type Live, startLive } from './live.ts';
 export { Refusal } from './refusal.ts';
 export { deriveKey, makeSeal, type Seal } from './seal.ts';
-export { allTenantIds, type TenantFacts, tenantFacts } from './tenant.ts';
+export { type TenantFacts, tenantFacts } from './tenant.ts';
 export { type Happening, record } from './timeline.ts';

@@ -2,7 +2,8 @@ import type { EventName, QuaysideEvents } from '@quayside/contract';
 import { Logger, parseCronItems, type Runner, run } from 'graphile-worker';
 import type { Logger as Log } from 'pino';
 import { systemActor } from './actor.ts';
-import type { Database, TenantScope, Tx } from './database.ts';
+import { addJob, type Database, type TenantScope, type Tx } from './database.ts';
+import { allTenantIds } from './tenant.ts';
 
 /** What every job's payload carries. */
 export interface JobPayload {
@@ -30,6 +31,29 @@ export function onEvent<N extends EventName>(
       await database.inTransaction(scopeOf(payload), (tx) => act(tx, payload));
     }) as Job,
   };
+}
+
+/**
+ * Work by the clock, each tenant in a job and a transaction of its own: one's fault delays no other. A
+ * clocked task `all` queues `ofTenant` for every tenant; what fails is asked again at the next stroke,
+ * so it is not tried twice.
+ */
+export function forEveryTenant(
+  database: Database,
+  names: { all: string; ofTenant: string },
+  act: (tx: Tx) => Promise<unknown>,
+): JobsByName {
+  const askAll = async () => {
+    for (const tenantId of await allTenantIds(database)) {
+      await database.inTransaction({ tenantId, actor: systemActor }, (tx) =>
+        addJob(tx, names.ofTenant, {}, { jobKey: names.ofTenant, attemptsMax: 1 }),
+      );
+    }
+  };
+  const runOne = async (payload: JobPayload) => {
+    await database.inTransaction(scopeOf(payload), act);
+  };
+  return { [names.all]: askAll satisfies Job, [names.ofTenant]: runOne as Job };
 }
 
 export function scopeOf(payload: JobPayload): TenantScope {
