@@ -1,7 +1,7 @@
 import { Refusal } from './refusal.ts';
 
 /** An opaque keyset cursor: the sort key of the last row of the page. */
-export function encodeCursor(key: readonly (string | number)[]): string {
+function encodeCursor(key: readonly (string | number)[]): string {
   return Buffer.from(JSON.stringify(key)).toString('base64url');
 }
 

@@ -19,7 +19,7 @@
 export { acceptFulfilments, type OutboundInput } from './outbound/accept.ts';
 export { cancelOutbound, withdrawFulfilments } from './outbound/cancel.ts';
 export { keepCartonTypes } from './pack/carton-types.ts';
-export { closeCarton, OWN_CARRIER } from './pack/close-carton.ts';
+export { closeCarton } from './pack/close-carton.ts';
 export { attachLabel, attachLabelError, attachShipment } from './pack/label.ts';
 export { putBack } from './pack/put-back.ts';
 export { listPackQueue, openPack } from './pack/read.ts';

@@ -66,14 +66,6 @@ export async function insertTask(
   return row?.channel_task_id ?? null;
 }
 
-export async function taskById(tx: Tx, taskId: string): Promise<TaskRow | null> {
-  const [row] = await tx.query<TaskRow>(
-    `select ${columns} from channels.channel_task where tenant_id = $1 and channel_task_id = $2`,
-    [tx.tenantId, taskId],
-  );
-  return row ?? null;
-}
-
 export async function lockTask(tx: Tx, taskId: string): Promise<TaskRow | null> {
   const [row] = await tx.query<TaskRow>(
     `select ${columns} from channels.channel_task
