@@ -15,8 +15,8 @@ interface ReplayOptions {
   kill?: string;
 }
 
-/** Without any change for so long the replay gives up and names what stands still. */
-const STILL_MS_MAX = 120_000;
+/** Without any change for so long the replay gives up and names what stands still: longer than any lease. */
+const STILL_MS_MAX = 300_000;
 
 /** Lets shoppers buy real baskets, a robot crew ship them, and compares both sides to the unit. */
 export function register(program: Command): void {
@@ -148,7 +148,7 @@ async function untilDry(
     if (picture !== last) changedAtMs = performance.now();
     last = picture;
     if (performance.now() - changedAtMs > STILL_MS_MAX) {
-      throw new Problem(`Nothing has moved for two minutes: ${picture}`);
+      throw new Problem(`Nothing has moved for five minutes: ${picture}`);
     }
     await pause(500);
   }

@@ -67,6 +67,10 @@ export async function startServer(config: Config): Promise<Server> {
     concurrency: config.workerConcurrency,
     log,
     plan: planJobs(database, domains),
+    onEnded: (error) => {
+      log.fatal({ err: error }, 'the job queue ended; this process ends too, to be started again');
+      process.kill(process.pid, 'SIGTERM');
+    },
   });
 
   await app.listen({ port: config.port, host: config.host });

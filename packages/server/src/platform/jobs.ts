@@ -1,8 +1,9 @@
 import type { EventName, QuaysideEvents } from '@quayside/contract';
-import { Logger, parseCronItems, type Runner, run } from 'graphile-worker';
+import { Logger, parseCronItems, run } from 'graphile-worker';
 import type { Logger as Log } from 'pino';
 import { systemActor } from './actor.ts';
 import { addJob, type Database, type TenantScope, type Tx } from './database.ts';
+import { openJobLocks } from './job-locks.ts';
 import { allTenantIds } from './tenant.ts';
 
 /** What every job's payload carries. */
@@ -62,14 +63,18 @@ export function scopeOf(payload: JobPayload): TenantScope {
 
 /**
  * Runs the job queue (graphile-worker) over the owner's connection. A job that throws is tried again
- * with exponential back-off; what was acknowledged survives a kill, because the job is a row.
+ * with exponential back-off; what was acknowledged survives a kill, because the job is a row. Jobs of
+ * workers that died are taken up again within seconds. When the queue ends by itself, so does the
+ * process: a server that does no jobs only looks alive.
  */
 export async function startJobs(options: {
   ownerDatabaseUrl: string;
   plan: JobPlan;
   concurrency: number;
   log: Log;
-}): Promise<Runner> {
+  /** The queue ended without being asked to. */
+  onEnded: (error: unknown) => void;
+}): Promise<{ stop(): Promise<void> }> {
   const { plan, log } = options;
   const taskList = Object.fromEntries(
     Object.entries(plan.jobs).map(([name, job]) => [
@@ -79,7 +84,9 @@ export async function startJobs(options: {
       },
     ]),
   );
-  return run({
+  const locks = await openJobLocks(options.ownerDatabaseUrl, log);
+  const runner = await run({
+    events: locks.events,
     connectionString: options.ownerDatabaseUrl,
     concurrency: options.concurrency,
     noHandleSignals: true,
@@ -94,6 +101,21 @@ export async function startJobs(options: {
       else if (level === 'warning') log.warn({ meta: namesOf(meta) }, message);
     }),
   });
+  let isStopping = false;
+  const watch = async () => {
+    await runner.promise;
+    if (!isStopping) throw new Error('the job queue ended by itself');
+  };
+  watch().catch((error: unknown) => {
+    if (!isStopping) options.onEnded(error);
+  });
+  return {
+    async stop() {
+      isStopping = true;
+      await runner.stop();
+      await locks.stop();
+    },
+  };
 }
 
 /** Of the queue's log facts only the names: a payload may hold personal facts. */
