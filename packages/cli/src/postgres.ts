@@ -127,11 +127,11 @@ class Postmaster {
       // After a kill −9, backends of the old postmaster need a moment to notice; until they are gone
       // the new one ends with "pre-existing shared memory block is still in use".
       await pause(200);
-      if (!isPassing(lastLines(this.#logPath()))) break;
+      if (!isPassing(this.#failures())) break;
     }
     if (this.#isStopping) return;
     throw new Problem(
-      `PostgreSQL did not start: ${lastLines(this.#logPath()).at(-1) ?? sentenceOf(lastError)} (log: ${this.#logPath()})`,
+      `PostgreSQL did not start: ${this.#failures().at(-1) ?? sentenceOf(lastError)} (log: ${this.#logPath()})`,
     );
   }
 
@@ -141,6 +141,11 @@ class Postmaster {
     const mark = pid === undefined ? undefined : markOf(pid);
     // SIGINT is PostgreSQL's fast shutdown, SIGTERM would wait for every client to leave.
     await endProcess(mark, 'SIGINT', 30_000);
+  }
+
+  #failures(): string[] {
+    const path = this.#logPath();
+    return existsSync(path) ? failuresIn(readFileSync(path, 'utf8')) : [];
   }
 
   #logPath(): string {
@@ -354,11 +359,18 @@ async function createDatabase(url: string, name: string): Promise<void> {
   }
 }
 
-function lastLines(path: string): string[] {
-  const lines = existsSync(path) ? readFileSync(path, 'utf8').trim().split('\n') : [];
-  return lines.filter((line) => /FATAL|PANIC|ERROR|could not|shared memory/.test(line)).slice(-5);
+/**
+ * Why this start failed, in its own words. After a kill −9 the old postmaster's backends still write
+ * their last line into the same file, as many as there were clients: they say nothing about this start.
+ */
+export function failuresIn(log: string): string[] {
+  return log
+    .replaceAll('\0', '')
+    .split('\n')
+    .filter((line) => /FATAL|PANIC|ERROR|could not|shared memory/.test(line))
+    .filter((line) => !line.includes('unexpected postmaster exit'));
 }
 
-function isPassing(lines: readonly string[]): boolean {
+export function isPassing(lines: readonly string[]): boolean {
   return lines.some((line) => /shared memory block|lock file .* already exists/.test(line));
 }
