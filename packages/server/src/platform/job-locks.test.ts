@@ -1,6 +1,8 @@
 import pg from 'pg';
+import pino from 'pino';
 import { afterEach, expect, test } from 'vitest';
 import { type JobLocks, openJobLocks } from './job-locks.ts';
+import { startJobs } from './jobs.ts';
 import { freshDatabase } from './testkit.ts';
 
 const database = await freshDatabase();
@@ -28,7 +30,7 @@ async function owner<T extends object>(text: string, values: unknown[] = []): Pr
 }
 
 /** A job in its own queue that a worker of that name claimed some time ago. */
-async function claimedBy(worker: string, secondsAgo: number): Promise<string> {
+async function claimedBy(worker: string, secondsAgo: number): Promise<void> {
   const [job] = await owner<{ id: string }>(
     `select id from graphile_worker.add_job('any', '{}'::json, queue_name := $1)`,
     [`of ${worker}`],
@@ -38,10 +40,9 @@ async function claimedBy(worker: string, secondsAgo: number): Promise<string> {
     [worker, secondsAgo, job?.id],
   );
   await owner(
-    `update graphile_worker._private_job_queues set locked_by = $1, locked_at = now() where queue_name = $2`,
-    [worker, `of ${worker}`],
+    `update graphile_worker._private_job_queues set locked_by = $1, locked_at = now() - make_interval(secs => $2) where queue_name = $3`,
+    [worker, secondsAgo, `of ${worker}`],
   );
-  return job?.id ?? '';
 }
 
 const holders = (table: string) =>
@@ -49,9 +50,9 @@ const holders = (table: string) =>
     `select locked_by from graphile_worker.${table} where locked_by is not null order by 1`,
   ).then((rows) => rows.map((row) => row.locked_by));
 
-/** A worker of that process begins; its lock is taken before this returns. */
+/** A pool of that process begins; its lock is taken before this returns. */
 async function working(locks: JobLocks, worker: string): Promise<void> {
-  locks.events.emit('worker:create', { worker: { workerId: worker } } as never);
+  locks.events.emit('pool:create', { workerPool: { id: worker } } as never);
   // Statements of one session go one after the other: when this one is answered, the lock is held.
   await locks.reclaim();
 }
@@ -86,4 +87,54 @@ test('when a process is gone, its workers are dead to the others', async () => {
   await others.stop();
 
   expect(await mine.reclaim()).toContain('worker-gone');
+});
+
+test('a queue that a dead process left locked, without a job, is free again', async () => {
+  const mine = await locksOf();
+  await claimedBy('pool-half', 60);
+  await owner(
+    `update graphile_worker._private_jobs set locked_by = null, locked_at = null where locked_by = 'pool-half'`,
+  );
+
+  expect(await mine.reclaim()).toContain('pool-half');
+
+  expect(await holders('_private_job_queues')).not.toContain('pool-half');
+});
+
+test('a job that runs for long in a living process is left to it', async () => {
+  const begun = Promise.withResolvers<void>();
+  const mayEnd = Promise.withResolvers<void>();
+  const runner = await startJobs({
+    ownerDatabaseUrl: database.ownerUrl,
+    concurrency: 1,
+    log: pino({ level: 'silent' }),
+    onEnded: (error) => begun.reject(error),
+    plan: {
+      crontab: [],
+      jobs: {
+        long: async () => {
+          begun.resolve();
+          await mayEnd.promise;
+        },
+      },
+    },
+  });
+  await owner(`select graphile_worker.add_job('long', '{}'::json, queue_name := 'of long')`);
+  await begun.promise;
+  await owner(
+    `update graphile_worker._private_jobs set locked_at = now() - interval '1 hour' where locked_by is not null`,
+  );
+  await owner(
+    `update graphile_worker._private_job_queues set locked_at = now() - interval '1 hour' where locked_by is not null`,
+  );
+  const [living] = await owner<{ name: string }>(
+    `select locked_by as name from graphile_worker.jobs where task_identifier = 'long'`,
+  );
+  const others = await locksOf();
+
+  expect(await others.reclaim()).not.toContain(living?.name);
+
+  expect(await holders('jobs')).toContain(living?.name);
+  mayEnd.resolve();
+  await runner.stop();
 });

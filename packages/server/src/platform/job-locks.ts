@@ -3,22 +3,22 @@ import type { WorkerEvents } from 'graphile-worker';
 import pg from 'pg';
 import type { Logger as Log } from 'pino';
 
-/** How often jobs of dead workers are looked for, ms. */
+/** How often jobs of dead processes are looked for, ms. */
 const LOOK_MS = 3_000;
-/** A worker that has just claimed its first job may not have told us its name yet, s. */
+/** A pool that has just claimed its first job may not hold its lock yet, s. */
 const YOUNG_S = 3;
 
 /**
- * Gives back the jobs of workers that died. The queue itself waits four hours before it believes that a
- * worker is dead; a kill −9 must not hold a shop's orders for so long.
+ * Gives back the jobs of processes that died. The queue itself waits four hours before it believes that a
+ * pool of workers is dead; a kill −9 must not hold a shop's orders for so long.
  *
- * Every worker's name is held as an advisory lock by one session of its process. The session ends with
+ * Every pool's name is held as an advisory lock by one session of its process. The session ends with
  * the process, so a name that can be locked belongs to nobody: its jobs and queues are free again.
- * After a restart of the database a living worker may be taken for dead until the session is back: its
+ * After a restart of the database a living pool may be taken for dead until the session is back: its
  * job then runs twice, which handlers bear anyway (at least once).
  */
 export interface JobLocks {
-  /** Hand this to the runner: it learns the workers' names from it. */
+  /** Hand this to the runner: the pools' names are learnt from it. */
   events: WorkerEvents;
   /** Answers the names whose jobs were given back. */
   reclaim(): Promise<string[]>;
@@ -54,7 +54,10 @@ export async function openJobLocks(
   const reclaim = async (): Promise<string[]> => {
     const client = await opened();
     const { rows } = await client.query<{ name: string }>(
-      `select distinct locked_by as name from graphile_worker.jobs
+      `select locked_by as name from graphile_worker._private_jobs
+        where locked_by is not null and locked_at < now() - make_interval(secs => $1)
+       union
+       select locked_by from graphile_worker._private_job_queues
         where locked_by is not null and locked_at < now() - make_interval(secs => $1)`,
       [YOUNG_S],
     );
@@ -70,7 +73,7 @@ export async function openJobLocks(
       await client.query(unlock, [name]);
       dead.push(name);
     }
-    if (dead.length > 0) log.warn({ workers: dead.length }, 'jobs of dead workers are given back');
+    if (dead.length > 0) log.warn({ pools: dead }, 'jobs of a dead process are given back');
     return dead;
   };
 
@@ -78,7 +81,7 @@ export async function openJobLocks(
     try {
       await reclaim();
     } catch (error) {
-      log.warn({ error }, 'jobs of dead workers could not be looked for');
+      log.warn({ error }, 'jobs of dead processes could not be looked for');
       await session?.end().catch(() => undefined);
       session = null;
     }
@@ -87,26 +90,25 @@ export async function openJobLocks(
   const schedule = () => {
     if (isStopped || everyMs === null) return;
     timer = setTimeout(() => {
-      look().catch((error: unknown) => log.warn({ error }, 'looking for dead workers failed'));
+      look().catch((error: unknown) => log.warn({ error }, 'looking for dead processes failed'));
     }, everyMs);
   };
 
   const events: WorkerEvents = new EventEmitter();
-  events.on('worker:create', ({ worker }) => {
-    names.add(worker.workerId);
-    session?.query(lock, [worker.workerId]).catch(() => {
+  // Since 0.18 the queue claims in the name of the pool, not of the worker.
+  events.on('pool:create', ({ workerPool }) => {
+    names.add(workerPool.id);
+    session?.query(lock, [workerPool.id]).catch(() => {
       // The next look opens a session that holds every name.
       session = null;
     });
   });
-  for (const end of ['worker:stop', 'worker:fatalError'] as const) {
-    events.on(end, ({ worker }) => {
-      names.delete(worker.workerId);
-      session?.query(unlock, [worker.workerId]).catch(() => {
-        session = null;
-      });
+  events.on('pool:release', ({ workerPool }) => {
+    names.delete(workerPool.id);
+    session?.query(unlock, [workerPool.id]).catch(() => {
+      session = null;
     });
-  }
+  });
 
   await opened();
   if (everyMs !== null) await look();
@@ -121,6 +123,6 @@ export async function openJobLocks(
   };
 }
 
-const lock = `select pg_advisory_lock(hashtextextended('quayside worker ' || $1::text, 0))`;
-const tryLock = `pg_try_advisory_lock(hashtextextended('quayside worker ' || $1::text, 0))`;
-const unlock = `select pg_advisory_unlock(hashtextextended('quayside worker ' || $1::text, 0))`;
+const lock = `select pg_advisory_lock(hashtextextended('quayside pool ' || $1::text, 0))`;
+const tryLock = `pg_try_advisory_lock(hashtextextended('quayside pool ' || $1::text, 0))`;
+const unlock = `select pg_advisory_unlock(hashtextextended('quayside pool ' || $1::text, 0))`;
